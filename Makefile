@@ -1,0 +1,75 @@
+# Written for GNU make 3.81 and later, which is what macOS brings. `make` alone lists what there is.
+
+PYTHON = python3
+PY = .venv/bin/python
+PELICAN = $(PY) -m pelican content --fatal=warnings
+ARGS =
+PORT =
+UV = uv==0.13.9
+COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
+PYTHON_FILES = $(wildcard plugins publishing dev pelicanconf.py publishconf.py)
+
+# Nothing here may depend on the reader's locale.
+export PYTHONUTF8 = 1
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help site serve publish test check lint format types bench lock clean .site .test .format-check .published
+
+help:
+	@echo "make TARGET, where TARGET is one of:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+
+site: .site ## build output/, which opens from its folder; makes its environment first
+	@$(PELICAN) -s pelicanconf.py -o output
+	@$(PY) -c "import pathlib; f = pathlib.Path('output/index.html'); print('Open', f, 'or', f.resolve().as_uri())"
+
+serve: .site ## build, serve on this machine, rebuild on a change; PORT=8000
+	@$(PY) -m dev.serve $(if $(PORT),--port $(PORT))
+
+publish: ## build public/ for its address; PUBLIC_URL=https://... is required
+	@$(PYTHON) dev/address.py >/dev/null
+	@$(MAKE) --no-print-directory .site
+	@PUBLIC_URL="$$($(PYTHON) dev/address.py)" $(PELICAN) -s publishconf.py -o public
+	@echo "public/ is ready for $$($(PYTHON) dev/address.py)"
+
+test: .test ## run the tests; installs what they need first; ARGS="-k word" narrows them
+	@$(PY) -m pytest $(ARGS)
+
+check: lint .format-check types test .published ## all that must hold before a change is handed in
+
+lint: .test ## look for mistakes
+	@$(PY) -m ruff check .
+
+format: .test ## lay the Python files out
+	@$(PY) -m ruff format .
+
+.format-check: .test
+	@$(PY) -m ruff format --check .
+
+types: .test ## check the types
+	@$(PY) -m mypy $(PYTHON_FILES)
+
+# An address that belongs to nobody: the metadata is built, and goes nowhere.
+.published: .site
+	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT && \
+	PUBLIC_URL=https://news.example/30-years $(PELICAN) -s publishconf.py -o "$$folder/public"
+
+bench: .site ## time a build against plain Pelican, and weigh the pages
+	@$(PY) -m dev.bench
+
+lock: .site ## pin every package with its hashes, from pyproject.toml; ARGS=--upgrade takes newer ones
+	@$(PY) -m pip install --quiet --disable-pip-version-check $(UV)
+	@$(COMPILE) $(ARGS) --output-file requirements/site.txt pyproject.toml
+	@$(COMPILE) $(ARGS) --extra test --constraint requirements/site.txt --output-file requirements/test.txt pyproject.toml
+
+clean: ## remove what was built; .venv and the installed packages stay
+	@rm -rf output public .output.* .public.* .mypy_cache .pytest_cache .ruff_cache
+
+.site:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed, and no $(PYTHON) was found." >&2; exit 1; }
+	@$(PYTHON) dev/setup.py site
+
+.test:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed, and no $(PYTHON) was found." >&2; exit 1; }
+	@$(PYTHON) dev/setup.py test

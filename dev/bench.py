@@ -1,0 +1,205 @@
+"""Times a build of the whole feature against plain Pelican building as many pages, and weighs the pages.
+
+usage: .venv/bin/python -m dev.bench [--runs N]
+
+Plain Pelican has its own default settings and theme, typogrify on, and the same pages in number and in words: the same
+manuscripts, their links reduced to their words; where a page is made rather than written, its text. The two are run in
+turn, each from nothing in a process of its own, so that a machine which drifts drifts for both; the medians are
+compared.
+"""
+
+import argparse
+import gzip
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+from dev.httpd import TEXT_TYPES
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMES_PLAIN = 2.0  # at most this many times what plain Pelican takes
+PAGE_BYTES = 13_500  # of one page's HTML under gzip
+VISIT_BYTES = 60_000  # of that page with all it asks for
+
+KEPT = ("title", "date", "slug", "summary")
+PLAIN_SETTINGS = """\
+SITENAME = "Plain"
+AUTHOR = "Nobody"
+TIMEZONE = "UTC"
+PATH = "content"
+TYPOGRIFY = True
+PLUGINS = []
+"""
+
+
+@dataclass
+class Rendered(HTMLParser):
+    """One HTML page: the words of its main part, and the addresses that a browser asks for of its own accord."""
+
+    markup: str
+    blocks: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    depth: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "link" and set(values.get("rel", "").split()) & {"stylesheet", "icon", "preload", "manifest"}:
+            self.asked.append(values.get("href", ""))
+        if tag in ("script", "img", "iframe") and values.get("src"):
+            self.asked.append(values["src"])
+        self.depth += tag == "main"
+        if tag in ("p", "li", "h1", "h2", "h3", "dd", "dt", "td", "th", "aside"):
+            self.blocks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag == "main"
+
+    def handle_data(self, data: str) -> None:
+        if self.depth and self.blocks:
+            self.blocks[-1] += data
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [" ".join(block.split()) for block in self.blocks if block.split()]
+
+
+@dataclass(frozen=True)
+class Manuscript:
+    """One page of plain Pelican. kind: "articles" or "pages"."""
+
+    kind: str
+    slug: str
+    text: str
+
+
+def plain_words(body: str) -> str:
+    """A manuscript's Markdown with its images and links reduced to their words."""
+    body = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r"\1", body)
+    body = re.sub(r"\[\]\(fact:([\w-]+)\)", r"\1", body)
+    return re.sub(r"(?<!\\)\[([^\]^][^\]]*)\]\([^)]*\)", r"\1", body)
+
+
+def header(metadata: dict[str, str]) -> str:
+    return "".join(f"{name.title()}: {value}\n" for name, value in metadata.items()) + "\n"
+
+
+def manuscripts(content: Path, output: Path) -> Iterator[Manuscript]:
+    """As many manuscripts for plain Pelican as the feature has pages: its own, and one for each page that is made."""
+    pages = {page.stem: page for page in sorted(output.rglob("*.html"))}
+    for path in sorted(content.rglob("*.md")):
+        head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+        metadata: dict[str, str] = {name.lower(): value for name, value in re.findall(r"(?m)^(\w+):\s*(.*)$", head)}
+        slug = metadata.get("slug", path.stem)
+        name = {"home": "index"}.get(slug, slug)
+        if metadata.get("template") == "sources":  # its text is the ledger
+            continue
+        pages.pop(name, None)
+        kept = {each: metadata[each] for each in KEPT if each in metadata} | {"slug": f"a-{slug}"}
+        kind = "articles" if path.is_relative_to(content / "articles") else "pages"
+        yield Manuscript(kind, slug, header(kept) + plain_words(body))
+    for name, page in pages.items():
+        text = "\n\n".join(Rendered(page.read_text(encoding="utf-8")).paragraphs)
+        made = {"title": name.title(), "date": "2026-11-22", "slug": f"a-{name}"}
+        yield Manuscript("pages", name, header(made) + re.sub(r"([\\`*_{}\[\]<>#])", r"\\\1", text))
+
+
+def write_plain(folder: Path, pages: list[Manuscript]) -> None:
+    (folder / "pelicanconf.py").write_text(PLAIN_SETTINGS, encoding="utf-8")
+    for page in pages:
+        place = folder / "content" / page.kind
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{page.slug}.md").write_text(page.text, encoding="utf-8")
+
+
+def build(folder: Path, out: Path) -> float:
+    """Seconds that a build of that folder takes, from start to end of its process. Raises SystemExit where it fails."""
+    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", str(out)]
+    environment = {name: value for name, value in os.environ.items() if name != "PUBLIC_URL"}
+    started = time.perf_counter()
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    seconds = time.perf_counter() - started
+    if done.returncode != 0:
+        raise SystemExit(f"The build of {folder} failed:\n{done.stdout}{done.stderr}")
+    return seconds
+
+
+def compressed(path: Path | PurePosixPath, content: bytes) -> int:
+    """Bytes on the way: under gzip for text, as they are for the rest."""
+    return len(gzip.compress(content, 9, mtime=0)) if path.suffix in TEXT_TYPES else len(content)
+
+
+def weigh(output: Path) -> Iterator[tuple[str, int, int]]:
+    """(page, bytes of its HTML, bytes of a first visit to it) for each page, as a host under gzip sends them."""
+    for page in sorted(output.rglob("*.html")):
+        markup = page.read_bytes()
+        own = compressed(page, markup)
+        asked = set()
+        for address in Rendered(markup.decode()).asked:
+            target = urlsplit(urljoin(f"file://{page}", address))
+            if target.scheme == "file":
+                asked.add(Path(unquote(target.path)))
+        yield page.relative_to(output).as_posix(), own, own + sum(compressed(each, each.read_bytes()) for each in asked)
+
+
+def report(ours: list[float], plain: list[float], pages: list[Manuscript]) -> str:
+    mine, theirs = statistics.median(ours), statistics.median(plain)
+    words = sum(len(page.text.split()) for page in pages)
+    ratio = mine / theirs
+    verdict = "holds" if ratio <= TIMES_PLAIN else "DOES NOT HOLD"
+    return (
+        f"{len(pages)} pages of {words} words, {len(ours)} runs each, median wall time\n"
+        f"  this feature    {mine:6.3f} s   ({min(ours):.3f} to {max(ours):.3f})\n"
+        f"  plain Pelican   {theirs:6.3f} s   ({min(plain):.3f} to {max(plain):.3f})\n"
+        f"  ratio           {ratio:6.2f}     at most {TIMES_PLAIN:.1f}: {verdict}"
+    )
+
+
+def table(rows: list[tuple[str, int, int]]) -> str:
+    width = max(len(name) for name, _, _ in rows)
+    lines = [f"{'bytes under gzip':<{width}}   HTML (at most {PAGE_BYTES:,})   first visit (at most {VISIT_BYTES:,})"]
+    for name, own, visit in rows:
+        wrong = "  DOES NOT HOLD" if own > PAGE_BYTES or visit > VISIT_BYTES else ""
+        lines.append(f"{name:<{width}}   {own:>21,}   {visit:>28,}{wrong}")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description="Time a build, and weigh the pages.")
+    parser.add_argument("--runs", type=int, default=9, help="how often each is built (9)")
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        warm = folder / "warm"
+        build(ROOT, warm)  # both are run once before they are timed, so that every module is compiled
+        pages = list(manuscripts(ROOT / "content", warm))
+        plain = folder / "plain"
+        plain.mkdir()
+        write_plain(plain, pages)
+        build(plain, folder / "plain-warm")
+        ours, theirs = [], []
+        for run in range(runs):
+            ours.append(build(ROOT, folder / f"ours-{run}"))
+            theirs.append(build(plain, folder / f"plain-{run}"))
+        print(report(ours, theirs, pages))
+        print()
+        print(table(list(weigh(warm))))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

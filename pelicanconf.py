@@ -1,0 +1,88 @@
+"""The feature, then how Pelican builds it."""
+
+import os
+
+from jinja2 import StrictUndefined
+
+# The feature: everything that is this anniversary's own, besides content/.
+
+SITENAME = "Thirty years"
+SITESUBTITLE = "Kazakhstan’s National Security Committee, its anniversary retold from one article, each figure with its source"
+SITE_FACTS = ("anniversary-years",)  # the facts that the numbers in the two lines above are bound to
+DEFAULT_LANG = "en"
+LOCALES = ("en-GB",)  # how dates and numbers are written, where a language has more than one way
+TIMEZONE = "Asia/Almaty"
+BYLINE = ""  # who writes the retelling; shown where set
+PUBLISHER = ""  # who publishes it; shown where set
+LICENSE = ""  # the licence of reuse in words; shown where set
+LICENSE_URL = ""  # and its address
+RING = {"from": "committee-formed", "years": "anniversary-years"}  # the facts that give the year ring its span
+MENU = ("nabat", "trafficking-case", "jusan", "address", "story", "sources")  # pages in the menu, by their slugs
+COLOURS = {  # roles that differ from the theme's, by day and by night; their contrast is checked
+    "accent": ("#00667f", "#5cc4dc"),  # people brought home
+}
+
+# How Pelican builds it.
+
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = "theme"
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = [
+    "ledger",
+    "manuscript",
+    "copydesk",
+    "operations",
+    "catalogues",
+    "typesetting",
+    "stylesheet",
+    "ring",
+    "metadata",
+    "feeds",
+    "staging",  # last: it puts the build in its place when all others are done
+]
+ARTICLE_PATHS = ["articles"]
+PAGE_PATHS = ["operations", "pages"]
+STATIC_PATHS = ["images"]
+THEME_STATIC_PATHS = ["static/js"]  # the stylesheet is set into each page
+THEME_STATIC_DIR = "theme/js"
+READERS = {"html": None, "rst": None}
+SLUGIFY_SOURCE = "basename"
+ADDRESSES = {
+    "article": "articles/{slug}.html",
+    "page": "{slug}.html",
+    "operation": "operations/{slug}.html",
+    "home": "index.html",
+}
+LEDGER_ENDNOTES = False  # the theme draws them
+LEDGER_FIELDS = ("title", "short", "standfirst", "summary", "when", "place", "began", "ended", "latest")
+LEDGER_DATA = {"json": "data/facts.json", "csv": "data/facts.csv"}
+FEED_ADDRESSES = {"atom": "feeds/atom.xml", "rss": "feeds/rss.xml"}
+MARKDOWN = {
+    "extensions": ["attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables", "toc"],
+    "extension_configs": {"footnotes": {"BACKLINK_TEXT": ""}, "toc": {"permalink": False}},
+    "output_format": "html",
+}
+JINJA_ENVIRONMENT = {
+    "extensions": ["jinja2.ext.i18n"],
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+}
+BUILD_TIME = os.environ.get("BUILD_TIME", "")  # from when on a date lies in the future; now, unless set
+PUBLIC_URL = ""  # publishconf.py sets it; without it no absolute address is written
+RELATIVE_URLS = True
+SITEURL = ""
+FORMATTED_FIELDS: list[str] = []
+DIRECT_TEMPLATES = ["404", "robots", "favicon"]
+TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml", ".svg"]
+ROBOTS_SAVE_AS = "robots.txt"
+FAVICON_SAVE_AS = "favicon.svg"
+TYPOGRIFY = False  # the theme sets type by the language of each page
+WITH_FUTURE_DATES = True  # the manuscript reader leaves out what lies in the future
+CACHE_CONTENT = LOAD_CONTENT_CACHE = False
+DELETE_OUTPUT_DIRECTORY = False
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHORS_SAVE_AS = CATEGORIES_SAVE_AS = TAGS_SAVE_AS = ARCHIVES_SAVE_AS = ""
+FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+TRANSLATION_FEED_ATOM = TAG_FEED_ATOM = None

@@ -1,0 +1,226 @@
+"""Checks every manuscript before anything is built: its metadata, dates, addresses, links, notes and pictures.
+
+Each check takes one document, or all, and yields problems; the ledger's plugin tells them together with its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from ledger import Document, Problem, Sources, edtf, languages, shown_path, sources_read
+from manuscript import is_published, page_address
+
+KNOWN = (
+    "title", "short", "slug", "lang", "date", "modified", "status", "template", "standfirst", "summary", "figures", "began",
+    "ended", "latest", "when", "place", "unbound", "save_as", "author", "timezone",
+)  # fmt: skip
+REQUIRED = ("title", "date", "summary")
+STATUSES = ("published", "draft", "hidden")
+LONGEST_TITLE, LONGEST_SUMMARY = 200, 320  # characters; far beyond what any list or result page shows
+OWN_IDS = ("fact-", "cite-", "note-", "noteref-")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ADDRESS = re.compile(r"(?:[a-z0-9]+(?:[-_][a-z0-9]+)*/)*[a-z0-9]+(?:[-_][a-z0-9]+)*\.html")
+_INTERNAL = re.compile(r"\{(filename|static)\}(?P<path>[^#?]*)(?:#(?P<fragment>.*))?")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
+_FORBIDDEN = re.compile(
+    r"<(script|style|iframe|object|embed|link|base|form|meta)\b|<[a-z][^>]*?\s(style|on[a-z]+|srcset|background)\s*=", re.I
+)
+
+
+def check(sources: Sources) -> Iterator[Problem]:
+    """Every problem of the manuscripts that is not one of figures."""
+    for document in sources.documents:
+        yield from metadata_problems(document, sources.settings)
+        yield from text_problems(document)
+    yield from address_problems(sources.documents, sources.settings)
+    yield from link_problems(sources)
+
+
+def metadata_problems(document: Document, settings: dict[str, Any]) -> Iterator[Problem]:
+    if not document.fields:
+        yield document.problem(0, "no metadata at the top; open the file with “Title: …”, “Date: …” and “Summary: …”")
+        return
+    for name in REQUIRED:
+        if not document.meta(name):
+            field = document.field(name)
+            message = f"{name.capitalize()} is missing; add “{name.capitalize()}: …” at the top"
+            yield document.field_problem(field, message) if field else document.problem(0, message)
+    for name, values in document.fields.items():
+        if name not in KNOWN:
+            known = ", ".join(key.capitalize() for key in KNOWN)
+            yield document.field_problem(values[0], f"“{name.capitalize()}” is no metadata key; known are {known}")
+        for again in values[1:]:
+            yield document.field_problem(again, f"“{name.capitalize()}” stands a second time; keep one")
+        for message in _value_faults(name, values[0].value, document, settings):
+            yield document.field_problem(values[0], message)
+    if document.meta("template") == "operation" and not document.meta("began"):
+        yield document.problem(0, "an operation needs “Began: …”, an EDTF date such as 1992 or 2019-01")
+
+
+def _value_faults(name: str, value: str, document: Document, settings: dict[str, Any]) -> Iterator[str]:
+    if name in ("date", "modified"):
+        try:
+            datetime.datetime.fromisoformat(value)
+        except ValueError:
+            yield f"“{value}” is no date; write it as 2026-11-22 or 2026-11-22 09:30"
+    elif name in ("began", "ended", "latest") and value:
+        try:
+            if edtf.parts(edtf.ends(value)[0])[0] is None:
+                yield f"“{value}” states no year"
+        except ValueError as error:
+            yield f"{name.capitalize()}: {error}"
+    elif name == "status" and value.lower() not in STATUSES:
+        yield f"“{value}” is no status; it is one of {', '.join(STATUSES)}"
+    elif name == "lang":
+        try:
+            languages.load(value)
+        except languages.UnknownLanguage as error:
+            yield str(error)
+    elif name == "slug" and not _SLUG.fullmatch(value):
+        yield f"“{value}” is no slug; write small letters, digits and hyphens"
+    elif name == "save_as" and not _ADDRESS.fullmatch(value):
+        yield f"“{value}” is no address; write small letters, digits, hyphens and slashes, ending in .html"
+    elif name == "template" and not Path(settings["THEME"], "templates", f"{value}.html").is_file():
+        yield f"the theme has no template “{value}”"
+    elif (name == "title" and len(value) > LONGEST_TITLE) or (name == "summary" and len(value) > LONGEST_SUMMARY):
+        yield f"{name.capitalize()} has {len(value)} characters; the most is {LONGEST_TITLE if name == 'title' else LONGEST_SUMMARY}"
+
+
+def text_problems(document: Document) -> Iterator[Problem]:
+    """Headings, notes, raw HTML and pictures of one text."""
+    level = 1
+    for run in document.runs:
+        if re.fullmatch("h[1-6]", run.kind):
+            now = int(run.kind[1])
+            place = run.offset(0, len(run.text)) or _find(document, run.text)
+            if now == 1:
+                yield document.problem(place, f"“{run.text}” is a first-level heading; the title is the only one, write ##")
+            elif now > level + 1:
+                yield document.problem(place, f"“{run.text}” skips a level; write {'#' * (level + 1)}")
+            level = max(now, 1)
+    yield from _note_problems(document)
+    for match in _FORBIDDEN.finditer(_without_code(document.body)):
+        what = (match.group(1) or match.group(2)).lower()
+        yield document.problem(document.body_start + match.start(), f"raw HTML may not hold “{what}”; use Markdown or the theme")
+    for image in document.images:
+        if not image.alternative.strip():
+            place = image.offset or _find(document, image.address)
+            yield document.problem(place, "the picture has no alternative text; write ![what it shows](…)")
+    for anchor, count in Counter(document.anchors).items():
+        if count > 1:
+            yield document.problem(_find(document, f"#{anchor}"), f"the id “{anchor}” stands {count} times; give each its own")
+        if anchor.startswith(OWN_IDS):
+            yield document.problem(_find(document, anchor), f"the id “{anchor}” begins like those of facts and notes; choose another")
+
+
+def _without_code(body: str) -> str:
+    """The body with its code blanked out, at the same length."""
+    return re.sub(r"^(```|~~~).*?^\1|`[^`\n]*`", lambda m: re.sub(r"[^\n]", " ", m.group()), body, flags=re.M | re.S)
+
+
+def _note_problems(document: Document) -> Iterator[Problem]:
+    called: dict[str, int] = {}
+    defined: dict[str, int] = {}
+    for match in _FOOTNOTE.finditer(_without_code(document.body)):
+        start = document.body_start + match.start()
+        opens_line = document.text[:start].endswith("\n")
+        (defined if match.group(2) and opens_line else called).setdefault(match.group(1), start)
+    for key in sorted(called.keys() - defined.keys()):
+        yield document.problem(called[key], f"the note “{key}” is written nowhere; add “[^{key}]: …” below")
+    for key in sorted(defined.keys() - called.keys()):
+        yield document.problem(defined[key], f"the note “{key}” is called nowhere; write [^{key}] where it belongs")
+
+
+def _find(document: Document, words: str) -> int:
+    at = document.text.find(words, document.body_start)
+    return at if at >= 0 else document.body_start
+
+
+def address_problems(documents: Iterable[Document], settings: dict[str, Any]) -> Iterator[Problem]:
+    """No two files may be written to one address, drafts and future ones included."""
+    taken: dict[str, Document] = {}
+    for document in documents:
+        address = page_address(document, settings)
+        if address in taken:
+            field = document.field("slug") or document.field("save_as")
+            message = f"its address {address} is taken by {shown_path(taken[address].path)}; give it another Slug"
+            yield document.field_problem(field, message) if field else document.problem(0, message)
+        taken.setdefault(address, document)
+
+
+def link_problems(sources: Sources) -> Iterator[Problem]:
+    """Every link and picture must lead to something that is published with the site, or to another site's https address."""
+    root = Path(sources.settings["PATH"])
+    pages = {document.path.relative_to(root).as_posix(): document for document in sources.documents}
+    for document in sources.documents:
+        for run in document.runs:
+            for link in run.links:
+                message = _link_fault(document, link.href, pages, root, sources.settings)
+                if message:
+                    yield document.problem(link.offset, message)
+        for image in document.images:
+            message = _image_fault(document, image.address, root, sources.settings)
+            if message:
+                yield document.problem(image.offset or _find(document, image.address), message)
+
+
+def _link_fault(
+    document: Document, href: str, pages: dict[str, Document], root: Path, settings: dict[str, Any]
+) -> str | None:
+    if href.startswith(("fact:", "denies:", "https://", "http://", "mailto:")):
+        return None
+    if href.startswith("#"):
+        return _fragment_fault(document, href[1:])
+    match = _INTERNAL.fullmatch(href)
+    if not match:
+        return f"the link “{href}” leads out of the sources; write {{filename}} and the path of a .md file, or https://…"
+    path = _resolved(document, match["path"], root)
+    if match.group(1) == "static":
+        return None if (root / path).is_file() else f"no file {path} lies in {root.name}/"
+    target = pages.get(path)
+    if target is None:
+        return f"no manuscript {path} lies in {root.name}/"
+    if not is_published(target, settings):
+        return f"{path} is a draft or dated in the future; nothing published may link to it"
+    return _fragment_fault(target, match["fragment"]) if match["fragment"] else None
+
+
+def _resolved(document: Document, path: str, root: Path) -> str:
+    """A link's path from the root of the content, as Pelican understands it."""
+    path = unquote(path)
+    base = PurePosixPath("/") if path.startswith("/") else PurePosixPath("/", *document.path.relative_to(root).parent.parts)
+    pieces: list[str] = []
+    for piece in (base / path.lstrip("/")).parts[1:]:
+        if piece == ".." and pieces:
+            pieces.pop()
+        elif piece != "..":
+            pieces.append(piece)
+    return "/".join(pieces)
+
+
+def _fragment_fault(target: Document, fragment: str) -> str | None:
+    if fragment in target.anchors or fragment.startswith(OWN_IDS):
+        return None
+    return f"“{shown_path(target.path)}” has no heading “#{fragment}”; it has {', '.join(target.anchors) or 'none'}"
+
+
+def _image_fault(document: Document, address: str, root: Path, settings: dict[str, Any]) -> str | None:
+    match = _INTERNAL.fullmatch(address)
+    if not match or match.group(1) != "static":
+        return f"the picture “{address}” is not of this site; write {{static}} and its path below {root.name}/"
+    path = _resolved(document, match["path"], root)
+    if not (root / path).is_file():
+        return f"no picture {path} lies in {root.name}/"
+    if not any(path.startswith(f"{folder}/") for folder in settings["STATIC_PATHS"]):
+        return f"{path} is not below {' or '.join(settings['STATIC_PATHS'])}, the folders that are published"
+    return None
+
+
+def register() -> None:
+    sources_read.connect(check)

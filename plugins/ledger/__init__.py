@@ -1,0 +1,200 @@
+"""A Pelican plugin that binds every figure of a site to a ledger of facts, and refuses to build where it is not so.
+
+Settings: LEDGER_PATH (the ledger, below PATH; default facts.yaml), LEDGER_ENDNOTES (add a list of the facts cited to
+each text; default True), LEDGER_FIELDS (metadata keys whose numbers must be bound in the text), LEDGER_DATA (a
+mapping of `json` and `csv` to addresses to write the ledger to; default none).
+
+Other plugins may add checks of their own: a receiver of the signal `sources_read` gets the `Sources` that were read
+and returns problems. All problems are told at once, and nothing is written when there is one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from blinker import Namespace
+from markdown import Markdown
+from pelican import signals
+from pelican.contents import Content
+from pelican.generators import Generator
+
+from . import languages
+from .binding import document_problems, ledger_faults, loose_faults, primary, unused
+from .data import as_csv, as_json
+from .document import Document, parse, read_text, split
+from .load import load
+from .markdown_facts import Citation, FactExtension
+from .model import Fact, Ledger, Never, Source, Speaker
+from .problems import Problem, Refused, refuse, shown_path
+
+__all__ = [
+    "Citation", "Document", "Fact", "FactExtension", "Ledger", "Never", "Problem", "Refused", "Source", "Sources", "Speaker",
+    "Use", "primary", "published", "read_sources", "refuse", "register", "shown_path", "sources_problems", "sources_read", "unused",
+]  # fmt: skip
+
+FIELDS = ("title", "summary")
+_CITE = re.compile(r' id="(?P<cite>cite-(?P<key>[a-z0-9-]+)(?:\.[0-9]+)?)"')
+
+sources_read = Namespace().signal("sources_read", "sent with Sources when all were read; returns problems")
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that people wrote, as read: the ledger, its file, and the Markdown files in order of their paths."""
+
+    ledger: Ledger
+    ledger_path: Path
+    documents: tuple[Document, ...]
+    settings: dict[str, Any]
+
+    def language(self, document: Document) -> str:
+        """The document's own language, or the site's; a primary tag such as en."""
+        return primary(document.meta("lang") or self.settings["DEFAULT_LANG"])
+
+
+@dataclass(frozen=True)
+class Use:
+    """A page that cites a fact, and the ids of the citations there."""
+
+    content: Content
+    cites: tuple[str, ...]
+
+
+def source_files(root: Path) -> list[Path]:
+    """Every Markdown file below `root`, hidden ones left out, in order of path."""
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(folder, name) for name in files if name.endswith(".md") and not name.startswith(".")]
+    return sorted(found)
+
+
+def read_sources(settings: dict[str, Any]) -> tuple[Sources, list[Problem]]:
+    """The sources below the setting PATH, and what cannot be read in them or is wrong with a file by itself."""
+    root = Path(settings["PATH"])
+    path = root / settings.get("LEDGER_PATH", "facts.yaml")
+    text, problems = read_text(path)
+    ledger = Ledger()
+    if not problems:
+        ledger, problems, places = load(text, shown_path(path))
+        for where, message in ledger_faults(ledger):
+            line, column = next((places[where[:n]] for n in range(len(where), 0, -1) if where[:n] in places), (1, 1))
+            problems.append(Problem(shown_path(path), line, column, message))
+    markdown = Markdown(**plain_markdown(settings))
+    documents = []
+    for file in source_files(root):
+        text, unreadable = read_text(file)
+        problems += unreadable
+        if not unreadable:
+            document = split(file, text)
+            language = primary(document.meta("lang") or settings["DEFAULT_LANG"])
+            document, faults = parse(document, markdown, known_language(language, settings))
+            documents.append(document)
+            problems += faults
+    return Sources(ledger, path, tuple(documents), settings), problems
+
+
+def known_language(language: str, settings: dict[str, Any]) -> str:
+    """The language if its numbers can be read, else the site's: a wrong Lang is told elsewhere, as a problem."""
+    try:
+        languages.load(language)
+    except languages.UnknownLanguage:
+        return primary(settings["DEFAULT_LANG"])
+    return language
+
+
+def plain_markdown(settings: dict[str, Any]) -> dict[str, Any]:
+    """The arguments for a Markdown parser like the site's, without the ledger's extension and without metadata."""
+    own = settings["MARKDOWN"]
+    left_out = ("markdown.extensions.meta", "meta")
+    extensions = [*own.get("extensions", []), *own.get("extension_configs", {})]
+    kept = [e for e in dict.fromkeys(extensions) if not isinstance(e, FactExtension) and e not in left_out]
+    configs = {key: dict(value) for key, value in own.get("extension_configs", {}).items() if key not in left_out}
+    return {**own, "extensions": kept, "extension_configs": configs}
+
+
+def sources_problems(sources: Sources) -> Iterator[Problem]:
+    """Every problem of the sources' figures, then what other plugins find."""
+    fields = sources.settings.get("LEDGER_FIELDS", FIELDS)
+    if sources.ledger.facts:
+        for document in sources.documents:
+            language = known_language(sources.language(document), sources.settings)
+            yield from document_problems(sources.ledger, document, language, fields)
+    used = "\n".join(document.text for document in sources.documents)
+    for name in sources.ledger.names:
+        if name not in used:
+            yield Problem(shown_path(sources.ledger_path), 0, 0, f"the name “{name}” stands in no page; take it out of names")
+    yield from _settings_problems(sources)
+    for _, found in sources_read.send(sources):
+        yield from found or ()
+
+
+def _settings_problems(sources: Sources) -> Iterator[Problem]:
+    """Numbers in the site's own name must be those of the facts that the setting SITE_FACTS names."""
+    settings, ledger = sources.settings, sources.ledger
+    facts = [ledger.facts[key] for key in settings.get("SITE_FACTS", ()) if key in ledger.facts]
+    for key in settings.get("SITE_FACTS", ()):
+        if ledger.facts and key not in ledger.facts:
+            yield Problem("pelicanconf.py", 0, 0, f"SITE_FACTS names “{key}”, which is not in the ledger")
+    for name in ("SITENAME", "SITESUBTITLE"):
+        for _, message in loose_faults(ledger, facts, settings.get(name) or "", primary(settings["DEFAULT_LANG"])):
+            if ledger.facts:
+                yield Problem("pelicanconf.py", 0, 0, f"{name}: {message}; name its fact in SITE_FACTS")
+
+
+def check(pelican: Any) -> None:
+    """Read and check all sources before anything is written; raises Refused with every problem told."""
+    settings = pelican.settings
+    sources, problems = read_sources(settings)
+    refuse([*problems, *sources_problems(sources)])
+    settings["LEDGER"] = sources.ledger
+    settings["LEDGER_SOURCES"] = sources
+    extension = FactExtension(sources.ledger, settings.get("LEDGER_ENDNOTES", True))
+    settings["MARKDOWN"].setdefault("extensions", []).append(extension)
+
+
+def add_uses(generators: Iterable[Any]) -> None:
+    """Put `ledger_uses`, each fact's id with the pages that cite it, into the context of all templates."""
+    uses: dict[str, list[Use]] = {}
+    generators = list(generators)
+    for content in published(generators):
+        cites: dict[str, list[str]] = {}
+        for match in _CITE.finditer(content._content or ""):
+            cites.setdefault(match["key"], []).append(match["cite"])
+        for key, found in cites.items():
+            uses.setdefault(key, []).append(Use(content, tuple(found)))
+    for generator in generators[:1]:
+        generator.context["ledger_uses"] = uses
+
+
+def published(generators: Iterable[Any]) -> Iterator[Content]:
+    """Every article and page that is written, each once, in the generators' own order."""
+    for generator in generators:
+        for name in ("pages", "articles", "translations"):
+            yield from getattr(generator, name, ()) or ()
+
+
+class DataGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
+    """Writes the ledger as data, at the addresses of the setting LEDGER_DATA."""
+
+    def generate_output(self, writer: Any) -> None:
+        forms = {"json": as_json, "csv": as_csv}
+        for form, address in self.settings.get("LEDGER_DATA", {}).items():
+            path = Path(self.output_path, address)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(forms[form](self.settings["LEDGER"]), encoding="utf-8", newline="")
+
+
+def data_generator(_: Any) -> type[DataGenerator]:
+    return DataGenerator
+
+
+def register() -> None:
+    signals.initialized.connect(check)
+    signals.all_generators_finalized.connect(add_uses)
+    signals.get_generators.connect(data_generator)

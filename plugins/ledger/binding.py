@@ -1,0 +1,289 @@
+"""Whether the words of a text say what the ledger says: the heart of the ledger, without files and without Pelican."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from . import edtf
+from .document import Document, Field, Link, Run
+from .model import Fact, Ledger
+from .numerals import Mention, find_mentions, qualifier_at, qualifier_kind
+from .problems import Problem
+from .wording import EMPHASIS, LINK
+
+FACT = "fact:"
+DENIES = "denies:"
+MOST_SHOWN = 4
+
+
+def primary(language: str) -> str:
+    """The language of a tag without its region: en of en-GB."""
+    return language.replace("_", "-").split("-")[0].lower()
+
+
+def figure(fact: Fact, mention: Mention) -> bool:
+    """Whether a number in a text can be read as the fact's value, its date or a coarser date that holds it."""
+    for reading in mention.readings:
+        if reading.kind == "number" and fact.value is not None and reading.value == fact.value:
+            return not reading.unit or reading.unit == fact.unit
+        if reading.kind == "date" and fact.date and reading.value in edtf.coarser(fact.date):
+            return True
+    return False
+
+
+def fact_kind(fact: Fact, ledger: Ledger) -> str | None:
+    """The kind of the fact's qualifier, None for a plain value."""
+    return (qualifier_kind(fact.qualifier, primary(ledger.language)) or fact.qualifier) if fact.qualifier else None
+
+
+def holds_noun(fact: Fact, words: str) -> bool:
+    """Whether the words say what the fact counts."""
+    return not fact.nouns or bool(_nouns(fact.nouns).search(words))
+
+
+@cache
+def _nouns(stems: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, stems)) + ")", re.IGNORECASE)
+
+
+def link_faults(ledger: Ledger, fact: Fact, run: Run, link: Link, language: str) -> Iterator[str]:
+    """What is wrong with the words of one link to one fact."""
+    words = run.text[link.start : link.end]
+    if not words.strip():
+        if primary(ledger.language) != language:
+            yield f"the ledger is written in {ledger.language}; on a page in {language} write the words of {fact.id}"
+        return
+    mentions = find_mentions(words, language, weak=True, names=ledger.names)
+    strong = [m for m in mentions if not m.weak]
+    if fact.value is None and not fact.date:
+        yield from _word_faults(ledger, fact, words, strong, language)
+        return
+    stated = strong or [m for m in mentions if figure(fact, m)] or mentions
+    says = f"the ledger says “{fact.wording}”"
+    if len(stated) != 1:
+        found = " and ".join(f"“{m.text}”" for m in stated[:MOST_SHOWN]) or "none"
+        yield f"“{words}” must hold one number or date, and holds {found}; {says} for {fact.id}"
+        return
+    mention = stated[0]
+    if not figure(fact, mention):
+        yield f"“{words}” disagrees with {fact.id}; {says}"
+        return
+    yield from _qualifier_faults(ledger, fact, run, link, mention, language)
+    if not holds_noun(fact, words):
+        yield f"“{words}” does not say what it counts; hold one of these in the link: {', '.join(fact.nouns)}"
+
+
+def _word_faults(ledger: Ledger, fact: Fact, words: str, strong: list[Mention], language: str) -> Iterator[str]:
+    held = {r for m in find_mentions(fact.words, primary(ledger.language), weak=True) for r in m.readings}
+    for mention in strong:
+        if not held & set(mention.readings):
+            yield f"“{mention.text}” is no part of {fact.id}, which says “{fact.words}”; bind the number to a fact of its own"
+    if not holds_noun(fact, words):
+        yield f"“{words}” does not name what {fact.id} is about; hold one of these: {', '.join(fact.nouns)}"
+
+
+def _qualifier_faults(
+    ledger: Ledger, fact: Fact, run: Run, link: Link, mention: Mention, language: str
+) -> Iterator[str]:
+    start, end = link.start + mention.start, link.start + mention.end
+    found = qualifier_at(run.text, start, end, language)
+    kind = fact_kind(fact, ledger)
+    if found and (found[1] < link.start or found[2] > link.end):
+        phrase = run.text[found[1] : found[2]]
+        if kind:
+            yield f"“{phrase}” stands outside the link; the qualifier belongs inside: {fact.wording}"
+        else:
+            yield f"“{phrase}” stands beside the link, but {fact.id} is a plain value; take the qualifier away or reword"
+    elif found and found[0] != kind:
+        phrase = run.text[found[1] : found[2]]
+        right = f"its qualifier is “{fact.qualifier}”" if kind else "it is a plain value"
+        yield f"“{phrase}” does not fit {fact.id}: {right}"
+    elif kind and not found:
+        yield f"“{run.text[link.start : link.end]}” drops the qualifier “{fact.qualifier}” of {fact.id}"
+
+
+def run_faults(ledger: Ledger, run: Run, language: str) -> Iterator[tuple[int | None, str]]:
+    """(offset in the file, message) for each number of a run that is bound to nothing, or to what it does not say."""
+    bound = []
+    for link in run.links:
+        if link.href.startswith(FACT):
+            bound.append(link)
+            fact = ledger.facts.get(link.href[len(FACT) :])
+            if fact is None:
+                yield link.offset, unknown(link.href[len(FACT) :], ledger)
+            else:
+                for message in link_faults(ledger, fact, run, link, language):
+                    yield link.offset, message
+    for mention in find_mentions(run.text, language, names=ledger.names):
+        inside = [link for link in bound if link.start < mention.end and mention.start < link.end]
+        if any(link.start <= mention.start and mention.end <= link.end for link in inside):
+            continue
+        place = run.offset(mention.start, mention.end)
+        if inside:
+            yield place, f"“{mention.text}” is only partly inside its link; draw the whole of it in"
+        else:
+            yield place, unbound(mention, ledger)
+
+
+def unknown(key: str, ledger: Ledger) -> str:
+    """What to say of a fact that is not in the ledger, with the nearest ids there are."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, ledger.facts, MOST_SHOWN, 0.6)
+    return f"no fact “{key}” stands in the ledger" + (f"; is it {' or '.join(near)}?" if near else "; add it there")
+
+
+def unbound(mention: Mention, ledger: Ledger) -> str:
+    """What to say of a number that is bound to nothing, with the facts it could be."""
+    fits = [fact.id for fact in ledger.facts.values() if figure(fact, mention)][:MOST_SHOWN]
+    mend = f"write [{mention.text} …](fact:{'|'.join(fits)})" if fits else "add a fact to the ledger and link to it"
+    return f"“{mention.text}” is bound to no fact; {mend}, or reword"
+
+
+def loose_faults(ledger: Ledger, facts: Iterable[Fact], text: str, language: str) -> Iterator[tuple[int, str]]:
+    """(offset in the text, message) for each number of a text without links that none of `facts` says so."""
+    known = list(facts)
+    for mention in find_mentions(text, language, names=ledger.names):
+        said = [fact for fact in known if figure(fact, mention) or _in_words(ledger, fact, mention)]
+        found = qualifier_at(text, mention.start, mention.end, language)
+        kind = found[0] if found else None
+        if not said:
+            yield mention.start, f"“{mention.text}” is no figure that the page binds; bind it in the text or reword"
+        elif not any(fact.words or fact_kind(fact, ledger) == kind for fact in said):
+            right = " or ".join(sorted({f"“{fact.wording}”" for fact in said}))
+            yield mention.start, f"“{mention.text}” needs the ledger's qualifier; it says {right}"
+
+
+def _in_words(ledger: Ledger, fact: Fact, mention: Mention) -> bool:
+    if not fact.words:
+        return False
+    held = {r for m in find_mentions(fact.words, primary(ledger.language), weak=True) for r in m.readings}
+    return bool(held & set(mention.readings))
+
+
+def never_faults(ledger: Ledger, run: Run) -> Iterator[tuple[int | None, str]]:
+    """(offset in the file, message) for each forbidden claim that no denial surrounds, and each denial of nothing."""
+    denials = [link for link in run.links if link.href.startswith(DENIES)]
+    used = set()
+    for rule in ledger.never.values():
+        for match in rule.pattern.finditer(run.text):
+            if not match.group():
+                continue
+            inside = [d for d in denials if d.href == DENIES + rule.id and d.start < match.end() and match.start() < d.end]
+            used.update(inside)
+            if not inside:
+                place = run.offset(match.start(), match.end()) or run.offset(0, len(run.text))
+                yield place, f"“{match.group()}” must not be said: {rule.reason} (a denial is [words](denies:{rule.id}))"
+    for denial in denials:
+        if denial.href[len(DENIES) :] not in ledger.never:
+            yield denial.offset, f"no rule “{denial.href[len(DENIES) :]}” stands under never in the ledger"
+        elif denial not in used:
+            yield denial.offset, f"“{run.text[denial.start : denial.end]}” denies nothing that {denial.href[len(DENIES) :]} forbids"
+
+
+def bound_facts(ledger: Ledger, document: Document) -> list[Fact]:
+    """The facts that a document binds, in its text and its Figures, each once, in order."""
+    keys = [link.href[len(FACT) :] for run in document.runs for link in run.links if link.href.startswith(FACT)]
+    keys += [key for _, key in figure_keys(document)]
+    return [ledger.facts[key] for key in dict.fromkeys(keys) if key in ledger.facts]
+
+
+def figure_keys(document: Document) -> Iterator[tuple[Field, str]]:
+    """(where, fact id) of each entry of the metadata key Figures."""
+    field = document.field("figures")
+    for key in field.value.split(",") if field else ():
+        if field and key.strip():
+            yield field, key.strip()
+
+
+def document_problems(
+    ledger: Ledger, document: Document, language: str, loose: Iterable[str]
+) -> Iterator[Problem]:
+    """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
+    facts = bound_facts(ledger, document)
+    checked = not document.meta("unbound")
+    for run in document.runs:
+        if checked and run.kind == "attribute":
+            for at, message in loose_faults(ledger, facts, run.text, language):
+                yield document.problem(run.offset(at, len(run.text)), message)
+        elif checked:
+            for offset, message in run_faults(ledger, run, language):
+                yield document.problem(_first(offset, run, document), message)
+        for offset, message in never_faults(ledger, run):
+            yield document.problem(_first(offset, run, document), message)
+    for field, key in figure_keys(document):
+        if key not in ledger.facts:
+            yield document.field_problem(field, unknown(key, ledger))
+    for name in loose:
+        for field in document.fields.get(name, ()):
+            if checked:
+                for at, message in loose_faults(ledger, facts, field.value, language):
+                    yield document.field_problem(Field(field.value, field.line, field.column + at), message)
+            for offset, message in never_faults(ledger, Run(field.value, "field")):
+                yield document.field_problem(Field(field.value, field.line, field.column + (offset or 0)), message)
+
+
+def _first(offset: int | None, run: Run, document: Document) -> int:
+    """The offset, or that of the run's first marked word, or that of its text, or of the body."""
+    if offset is not None:
+        return offset
+    if run.marks:
+        return run.marks[0][1]
+    words = run.text.split()
+    at = document.text.find(words[0], document.body_start) if words else -1
+    return at if at >= 0 else document.body_start
+
+
+
+def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(path in the file, message) for the ledger's own words: wordings, notes, labels, titles, which readers see too."""
+    language = primary(ledger.language)
+    for fact in ledger.facts.values():
+        where = ("facts", fact.id)
+        if fact.qualifier and not qualifier_kind(fact.qualifier, language):
+            yield (*where, "qualifier"), f"“{fact.qualifier}” is no qualifier that {language} is known to have"
+        if fact.own_wording:
+            run = Run(fact.own_wording, "wording")
+            whole = Link(0, len(run.text), FACT + fact.id, 0)
+            yield from (((*where, "wording"), message) for message in link_faults(ledger, fact, run, whole, language))
+        related = [ledger.facts[key] for key in (fact.id, *fact.parts, fact.part_of) if key in ledger.facts]
+        dates = [date for date in (fact.time, fact.source.date) if date]
+        for name, text in (("note", fact.note), ("label", fact.label), ("counts", fact.counts), ("period", fact.period)):
+            run = inline_run(text)
+            free = find_mentions(run.text, language, names=ledger.names)
+            linked = [(lk.start, lk.end) for lk in run.links if lk.href.startswith(FACT)]
+            for mention in free:
+                if any(start <= mention.start and mention.end <= end for start, end in linked):
+                    continue
+                near = any(figure(other, mention) or _in_words(ledger, other, mention) for other in related)
+                dated = any(r.kind == "date" and r.value in edtf.coarser(d) for r in mention.readings for d in dates)
+                if not near and not dated and name != "period":
+                    yield (*where, name), f"“{mention.text}” is no figure of {fact.id}, its parts or its source; link it to a fact"
+            for link in run.links:
+                if link.href.startswith(FACT):
+                    other = ledger.facts.get(link.href[len(FACT) :])
+                    messages = link_faults(ledger, other, run, link, language) if other else [unknown(link.href[5:], ledger)]
+                    yield from (((*where, name), message) for message in messages)
+            yield from (((*where, name), message) for _, message in never_faults(ledger, run))
+
+
+def inline_run(text: str) -> Run:
+    """The run of a note in inline Markdown, its links told apart."""
+    text = EMPHASIS.sub(r"\1", text)
+    pieces, links, length, last = [], [], 0, 0
+    for match in LINK.finditer(text):
+        pieces += [text[last : match.start()], match["words"]]
+        start = length + match.start() - last
+        length = start + len(match["words"])
+        links.append(Link(start, length, match["href"], 0))
+        last = match.end()
+    return Run("".join([*pieces, text[last:]]), "note", tuple(links))
+
+
+def unused(ledger: Ledger, documents: Iterable[Document]) -> list[str]:
+    """The ids of facts that no document binds, in the ledger's order; the parts of a bound fact count as used."""
+    used = {fact.id for document in documents for fact in bound_facts(ledger, document)}
+    used |= {key for fact in ledger.facts.values() if fact.id in used for key in fact.parts}
+    return [key for key in ledger.facts if key not in used]

@@ -1,0 +1,156 @@
+"""What machines read in a page's head: JSON-LD (schema.org), and absolute addresses where a standard asks for them.
+
+Templates write `{{ json_ld(page) }}`, `{{ public(path) }}` and `{{ link(path) }}`. All absolute addresses come from the
+one setting PUBLIC_URL; without it `public` gives an empty string and JSON-LD leaves those parts out.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from ledger import Fact, Ledger, Source
+from markupsafe import Markup
+from pelican import signals
+
+CONTEXT = "https://schema.org"
+
+
+def public_address(public_url: str, path: str) -> str:
+    """The absolute address of a page of the site, empty where the site has none; a home page's ends in a slash."""
+    if not public_url:
+        return ""
+    return f"{public_url.rstrip('/')}/{'' if path == 'index.html' else path}"
+
+
+def relative(path: str, page: str) -> str:
+    """The link from one address of the site to another: ../index.html; an empty path is the page itself."""
+    target, hash_mark, fragment = path.partition("#")
+    if not target or target == page:
+        return hash_mark + fragment if fragment else posixpath.basename(page)
+    return posixpath.relpath(target, posixpath.dirname(page) or ".") + hash_mark + fragment
+
+
+def script(data: dict[str, Any]) -> Markup:
+    """JSON that may stand in a script element: no character can end the element or open a comment."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+def kept(data: dict[str, Any]) -> dict[str, Any]:
+    """The entries that say something."""
+    return {key: value for key, value in data.items() if value not in ("", None, [], {})}
+
+
+def source_data(source: Source) -> dict[str, Any]:
+    publisher = kept({"@type": "Organization", "name": source.publisher}) if source.publisher else None
+    about = {"name": source.title, "datePublished": source.date, "url": source.address, "publisher": publisher}
+    return kept({"@type": "CreativeWork", **about})
+
+
+def sources_of(facts: Iterable[Fact]) -> tuple[list[Source], list[Source]]:
+    """(sources that a text is based on, sources it names for context only), each in order of first use."""
+    based, named = {}, {}
+    for fact in facts:
+        (named if fact.status == "context" else based).setdefault(fact.source.id, fact.source)
+    return list(based.values()), [source for key, source in named.items() if key not in based]
+
+
+def article_data(content: Any, settings: dict[str, Any], home: str) -> dict[str, Any]:
+    """schema.org NewsArticle of a page that reports. Text is plain: no typesetting, no markup."""
+    based, named = sources_of(citation.fact for citation in content.citations)
+    address = public_address(settings["PUBLIC_URL"], content.save_as)
+    modified = getattr(content, "modified", content.date)
+    return kept(
+        {
+            "@type": "NewsArticle",
+            "headline": str(content.title),
+            "description": str(content.summary),
+            "inLanguage": content.lang,
+            "datePublished": content.date.isoformat(),
+            "dateModified": modified.isoformat(),
+            "url": address,
+            "mainEntityOfPage": address,
+            "author": named_organisation(getattr(content, "author", None) or settings.get("BYLINE")),
+            "publisher": named_organisation(settings.get("PUBLISHER")),
+            "license": settings.get("LICENSE_URL"),
+            "isPartOf": kept({"@type": "CreativeWork", "name": settings["SITENAME"], "url": home}),
+            "isBasedOn": [source_data(source) for source in based],
+            "citation": [source_data(source) for source in named],
+        }
+    )
+
+
+def named_organisation(name: Any) -> dict[str, str] | None:
+    return {"@type": "Organization", "name": str(name)} if name else None
+
+
+def dataset_data(ledger: Ledger, settings: dict[str, Any], date: str) -> dict[str, Any]:
+    """schema.org Dataset of the ledger, with the files it can be downloaded as."""
+    forms = {"json": "application/json", "csv": "text/csv"}
+    files = [
+        {"@type": "DataDownload", "encodingFormat": forms[form], "contentUrl": public_address(settings["PUBLIC_URL"], path)}
+        for form, path in settings["LEDGER_DATA"].items()
+        if settings["PUBLIC_URL"]
+    ]
+    return kept(
+        {
+            "@type": "Dataset",
+            "name": ledger.title,
+            "description": ledger.description,
+            "inLanguage": ledger.language,
+            "datePublished": date,
+            "creator": named_organisation(settings.get("PUBLISHER")),
+            "license": settings.get("LICENSE_URL"),
+            "isBasedOn": [source_data(source) for source in ledger.sources.values()],
+            "distribution": files,
+        }
+    )
+
+
+def breadcrumbs(content: Any, home_name: str, settings: dict[str, Any]) -> dict[str, Any]:
+    """schema.org BreadcrumbList from the home page to this one; needs the public address."""
+    trail = [(home_name, "index.html"), (str(content.title), content.save_as)]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": n, "name": name, "item": public_address(settings["PUBLIC_URL"], path)}
+            for n, (name, path) in enumerate(trail, 1)
+        ],
+    }
+
+
+def json_ld(content: Any, settings: dict[str, Any]) -> Markup:
+    """All that is said of one page, as one graph."""
+    home = public_address(settings["PUBLIC_URL"], "index.html")
+    graph = []
+    if content.template in ("article", "operation", "home"):
+        graph.append(article_data(content, settings, home))
+    if content.template == "sources":
+        graph.append(dataset_data(settings["LEDGER"], settings, content.date.isoformat()))
+    if settings["PUBLIC_URL"] and content.save_as != "index.html":
+        graph.append(breadcrumbs(content, settings["SITENAME"], settings))
+    return script({"@context": CONTEXT, "@graph": graph}) if graph else Markup("")
+
+
+def install(generator: Any) -> None:
+    settings = generator.settings
+    settings.setdefault("PUBLIC_URL", "")
+
+    @pass_context
+    def link(context: Context, path: str) -> str:
+        return relative(path, context["output_file"])
+
+    generator.env.globals |= {
+        "link": link,
+        "public": lambda path: public_address(settings["PUBLIC_URL"], path),
+        "json_ld": lambda content: json_ld(content, settings),
+    }
+
+
+def register() -> None:
+    signals.generator_init.connect(install)

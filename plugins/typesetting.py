@@ -1,0 +1,73 @@
+"""Sets the type of titles and texts by the language of the page: typogrify for English, guillemets for Russian and Kazakh.
+
+Templates write `{{ page.title|typeset }}` and `{{ block.html|typeset }}`. Plain strings are escaped first. Code, drawings
+and data are left alone. What is not for readers' eyes (feeds, JSON-LD, attributes) is never sent through here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from catalogues import page_language
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from ledger import primary
+from markupsafe import Markup, escape
+from pelican import signals
+
+LEFT_ALONE = ("code", "pre", "script", "style", "svg", "kbd", "samp", "math")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_GUILLEMETS = {"&#8220;": "«", "&#8221;": "»", "&#8212;": "—", "&#8211;": "–", "&#8230;": "…", "&#8217;": "’"}
+
+
+def english(html: str) -> str:
+    """Curly quotes, dashes, ellipses, wrapped capitals and ampersands, no widow at a paragraph's end."""
+    import smartypants
+    from typogrify.filters import typogrify
+
+    smartypants.Attr.default = smartypants.Attr.set1 | smartypants.Attr.w
+    return str(typogrify(html, LEFT_ALONE))
+
+
+def cyrillic(html: str) -> str:
+    """Guillemets for straight quotes, a no-break space before a dash and behind a one- or two-letter preposition."""
+    from smartypants import Attr, smartypants
+    from typogrify.filters import process_ignores
+
+    return "".join(
+        _cyrillic(str(smartypants(text, Attr.q | Attr.D | Attr.e | Attr.w))) if process else text
+        for text, process in process_ignores(html, LEFT_ALONE)
+    )
+
+
+def _cyrillic(html: str) -> str:
+    for entity, character in _GUILLEMETS.items():
+        html = html.replace(entity, character)
+    html = re.sub(r" +(—|–|&#8211;)(?=\s)", NO_BREAK + "—", html)
+    return re.sub(r"(?<![^\W_])([а-яёәғқңөұүһі]{1,2}) (?=[^\s<])", rf"\1{NO_BREAK}", html, flags=re.IGNORECASE)
+
+
+SETTERS: dict[str, Callable[[str], str]] = {"en": english, "ru": cyrillic, "kk": cyrillic}
+
+
+@lru_cache(maxsize=4096)
+def typeset(html: str, language: str) -> str:
+    """The HTML with its type set for a language; unchanged where nothing is known of it."""
+    setter = SETTERS.get(primary(language))
+    return setter(html) if setter else html
+
+
+@pass_context
+def typeset_filter(context: Context, value: Any) -> Markup:
+    return Markup(typeset(str(escape(value)), page_language(context)))
+
+
+def install(generator: Any) -> None:
+    generator.env.filters["typeset"] = typeset_filter
+
+
+def register() -> None:
+    signals.generator_init.connect(install)
