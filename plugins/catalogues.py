@@ -101,7 +101,7 @@ def check(sources: Sources) -> Iterator[Problem]:
     have = {path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")}
     known = ", ".join(sorted(have))
     if primary(sources.settings["DEFAULT_LANG"]) not in have:
-        yield Problem("pelicanconf.py", 0, 0, f"the theme has no words in DEFAULT_LANG; it has {known}")
+        yield Problem("settings", 0, 0, f"the theme has no words in DEFAULT_LANG; it has {known}")
     for document in sources.documents:
         field = document.field("lang")
         if field and primary(field.value) not in have:

@@ -19,12 +19,14 @@ from typing import Any
 from xml.etree.ElementTree import Comment, Element
 from zoneinfo import ZoneInfo
 
-from ledger import Citation, Document, Fact, Ledger, Speaker
+from ledger import Citation, Document, Fact, Ledger, Speaker, primary
 from ledger.document import read_text, split
+from ledger.numerals import find_mentions
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 from pelican import signals
 from pelican.contents import Content
@@ -47,10 +49,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Slip:
-    """A citation and its number within its block, from 1."""
+    """A citation, its number within its block, from 1, and its words split at the one number or date they hold."""
 
     index: int
     citation: Citation
+    before: str
+    figure: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ class _Account(Treeprocessor):
         for block in list(root):
             found = _set_references(block, notes, placed)
             links = [link for element in (block, *(notes[key] for key, _ in found)) for link in element.iter("a")]
-            slips = tuple(_slips(links, citations))
+            slips = tuple(_slips(links, citations, getattr(self.md, "language", "en")))
             outline.append(_outlined(block, slips, tuple(found)))
             children += [Comment("|"), block]
         for key, note in notes.items():
@@ -187,14 +192,23 @@ def _set_references(block: Element, notes: dict[str, Element], placed: set[str])
     return found
 
 
-def _slips(links: list[Element], citations: dict[str, Citation]) -> Iterator[Slip]:
+def _slips(links: list[Element], citations: dict[str, Citation], language: str) -> Iterator[Slip]:
     index = 0
     for link in links:
         citation = citations.get(link.get("id", ""))
         if citation:
             index += 1
             link.set("data-n", str(index))
-            yield Slip(index, citation)
+            words = "".join(link.itertext()).replace(AMP_SUBSTITUTE, "&")
+            yield Slip(index, citation, *split_at_figure(words, language))
+
+
+def split_at_figure(words: str, language: str) -> tuple[str, str, str]:
+    """("almost ", "700", " guns seized"): the words before, at and behind their number; all are before where there is none."""
+    mentions = sorted(find_mentions(words, language, weak=True), key=lambda mention: mention.weak)
+    if not mentions:
+        return words, "", ""
+    return words[: mentions[0].start], mentions[0].text, words[mentions[0].end :]
 
 
 def _outlined(block: Element, slips: tuple[Slip, ...], notes: tuple[tuple[str, str], ...]) -> _Outline:
@@ -232,6 +246,7 @@ class ManuscriptReader(BaseReader):  # type: ignore[misc]  # Pelican carries no 
         if self._parser is None:
             self._parser = Markdown(**self.settings["MARKDOWN"])
         parser = self._parser.reset()
+        parser.language = primary(document.meta("lang") or self.settings["DEFAULT_LANG"])  # type: ignore[attr-defined]
         html = parser.convert(document.body)
         metadata = {name: self.process_metadata(name, values[0].value) for name, values in document.fields.items()}
         if not is_published(document, self.settings):

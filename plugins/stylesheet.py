@@ -1,7 +1,8 @@
 """Makes the theme's stylesheet one string to set into each page, with the feature's colours, and checks their contrast.
 
 `index.css` of the theme names its layers and imports its files by name. The setting COLOURS maps a role to its colour by
-day and by night; roles that it leaves out keep the theme's. Templates write `{{ stylesheet }}`.
+day and by night; roles that it leaves out keep the theme's. Templates write `{{ stylesheet }}`, and `{{ roles.paper[0] }}`
+for a colour by day.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def _theme_css(settings: dict[str, Any]) -> str:
 
 def check(sources: Sources) -> Iterator[Problem]:
     for message in colour_faults(_theme_css(sources.settings), sources.settings.get("COLOURS", {})):
-        yield Problem("pelicanconf.py", 0, 0, message)
+        yield Problem("settings", 0, 0, message)
 
 
 def install(generator: Any) -> None:
@@ -99,7 +100,8 @@ def install(generator: Any) -> None:
     if "STYLESHEET" not in settings:
         css = _theme_css(settings) + own_colours(settings.get("COLOURS", {}))
         settings["STYLESHEET"] = Markup(minified(css))
-    generator.env.globals["stylesheet"] = settings["STYLESHEET"]
+        settings["ROLES"] = roles(css, settings.get("COLOURS", {}))
+    generator.env.globals |= {"stylesheet": settings["STYLESHEET"], "roles": settings["ROLES"]}
 
 
 def register() -> None:

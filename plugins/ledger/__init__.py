@@ -140,11 +140,11 @@ def _settings_problems(sources: Sources) -> Iterator[Problem]:
     facts = [ledger.facts[key] for key in settings.get("SITE_FACTS", ()) if key in ledger.facts]
     for key in settings.get("SITE_FACTS", ()):
         if ledger.facts and key not in ledger.facts:
-            yield Problem("pelicanconf.py", 0, 0, f"SITE_FACTS names “{key}”, which is not in the ledger")
+            yield Problem("settings", 0, 0, f"SITE_FACTS names “{key}”, which is not in the ledger")
     for name in ("SITENAME", "SITESUBTITLE"):
         for _, message in loose_faults(ledger, facts, settings.get(name) or "", primary(settings["DEFAULT_LANG"])):
             if ledger.facts:
-                yield Problem("pelicanconf.py", 0, 0, f"{name}: {message}; name its fact in SITE_FACTS")
+                yield Problem("settings", 0, 0, f"{name}: {message}; name its fact in SITE_FACTS")
 
 
 def check(pelican: Any) -> None:

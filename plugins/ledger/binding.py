@@ -89,6 +89,9 @@ def _qualifier_faults(
 ) -> Iterator[str]:
     start, end = link.start + mention.start, link.start + mention.end
     found = qualifier_at(run.text, start, end, language)
+    if not found:  # "more than [those two]": words may stand between the qualifier and its number
+        before = qualifier_at(run.text, link.start, link.end, language)
+        found = before if before and before[2] <= link.start else None
     kind = fact_kind(fact, ledger)
     if found and (found[1] < link.start or found[2] > link.end):
         phrase = run.text[found[1] : found[2]]

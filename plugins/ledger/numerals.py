@@ -1,4 +1,4 @@
-"""Reads the numbers, dates and ranges of plain text, and the qualifiers beside them. It parses and never writes a number."""
+"""Reads the numbers, dates and ranges of plain text and the qualifiers beside them; it never writes a number."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .languages import DASHES, HYPHENS, Language, UnknownLanguage, fold, load
-from .languages import qualifying, scanning
+from .languages import DASHES, Language, UnknownLanguage, dating, fold, load, qualifying, scanning
 from .languages.counting import Count, Counter, fits, gap_between
 from .languages.qualifying import KINDS
-from .languages.scanning import CURRENCIES, Token, pattern, spaced
+from .languages.scanning import CURRENCIES, Token, pattern
 
-__all__ = ["KINDS", "Mention", "Reading", "UnknownLanguage", "find_mentions", "number_like", "qualifier_at", "qualifier_kind"]
+__all__ = [
+    "KINDS",
+    "Mention",
+    "Reading",
+    "UnknownLanguage",
+    "find_mentions",
+    "number_like",
+    "qualifier_at",
+    "qualifier_kind",
+]
 
-YEARS = range(1000, 3000)
-DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DASH = re.compile(rf"[{DASHES}]")
-_SPACED_DASH = re.compile(rf"\s?[{DASHES}]\s?")
+_LINK = re.compile(rf"\s?[{DASHES}]\s?|/")
 _MONEY = re.compile(rf"[ \u00a0\u202f\u2009]?([{''.join(CURRENCIES)}])")
-_FIGURES = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,8 @@ class Reading:
     """One way to understand a mention.
 
     kind and value: "number", a Decimal; "date", an EDTF string ("1992", "2019-01", "--07-13", "199X", "1996/1997");
-    "range", two Decimals; "vague", a lemma ("hundreds"); "time", "14:30". unit: "%" or an ISO 4217 code, only where the sign
-    is part of the mention.
+    "range", two Decimals; "vague", a lemma ("hundreds"); "time", "14:30".
+    unit: "%" or an ISO 4217 code, only where the sign is part of the mention.
     """
 
     kind: str
@@ -39,7 +44,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Mention:
-    """A number, date or range at text[start:end], with every way to understand it; weak: one, first, both, a month alone."""
+    """A number, date or range at text[start:end], and every way to understand it; weak: one, first, both, a month."""
 
     start: int
     end: int
@@ -82,12 +87,12 @@ def find_mentions(text: str, lang: str, *, weak: bool = False, names: Sequence[s
 
 
 def number_like(text: str, lang: str) -> Iterator[re.Match[str]]:
-    """Every run of digits and every word that could be part of a number in raw source; at least one ends in each mention."""
+    """Every run of digits and every word that may be part of a number, in raw source; one or more end in each mention."""
     return scanning.number_like(text, load(lang))
 
 
 def qualifier_kind(phrase: str, lang: str) -> str | None:
-    """The kind of a qualifier by itself ("nearly" is "almost"), one of KINDS; None if it is no qualifier of the language."""
+    """The kind of a qualifier by itself, one of KINDS ("nearly" is "almost"); None if the language has no such one."""
     return qualifying.kind_of(phrase, load(lang))
 
 
@@ -106,8 +111,9 @@ def _read(text: str, tokens: list[Token], index: int, language: Language) -> tup
     token = tokens[index]
     if token.kind not in ("word", "number"):
         return _written(text, token, language), index + 1
-    if dated := _date(text, tokens, index, language):
-        return dated
+    if dated := dating.in_words(text, tokens, index, language):
+        value, stop = dated
+        return _Found(token.start, tokens[stop - 1].end, [Reading("date", value)]), stop
     word = token.word
     if word and word.slot == "month":
         readings = [Reading("date", f"--{int(word.value):02}")]
@@ -138,30 +144,17 @@ def _number(text: str, tokens: list[Token], index: int, counted: Count, language
         unit, end = "%", sign.end()
     elif not unit and token.kind == "number" and (money := _MONEY.match(text, end)):
         unit, end = CURRENCIES[money[1]], money.end()
-    elif digits and len(digits) < 3 and (half_day := pattern(language.meridiem).match(text, end)) and 0 < int(digits) < 13:
-        time = Reading("time", f"{_hour(int(digits), half_day[1]):02}:00")
+    elif half_day := pattern(language.meridiem).match(text, end) if digits and len(digits) < 3 else None:
+        time = Reading("time", f"{dating.hour_of(int(digits), half_day[1]):02}:00")
         return _Found(start, half_day.end(), [time])
     readings = [Reading("number", counted.value, unit)]
     if counted.part:
         readings.append(Reading("vague", re.sub(r"\s+", "-", fold(text[start:end]))))
-    readings += [Reading("date", date) for date in _years(counted, digits, tokens[index:counted.stop], unit)]
+    said = bool(digits) or all(part.kind == "word" for part in tokens[index : counted.stop])
+    readings += [Reading("date", date) for date in (() if unit else dating.years(counted, said))]
     if language.day_dot_time and (clock := re.fullmatch(r"([01]?[0-9]|2[0-3])\.([0-5][0-9])", token.raw)) and not unit:
         readings.append(Reading("time", f"{int(clock[1]):02}:{clock[2]}"))
     return _Found(start, end, readings, counted.weak, counted, digits)
-
-
-def _years(counted: Count, digits: str, tokens: Sequence[Token], unit: str) -> list[str]:
-    """The years and decades that a number may be."""
-    value = counted.value
-    if unit or value != value.to_integral_value() or not 0 <= value < YEARS.stop:
-        return []
-    number = int(value)
-    if counted.decade and number % 10 == 0:
-        if number in YEARS:
-            return [f"{number // 10}X"] + ([f"{number // 100}XX"] if number % 100 == 0 else [])
-        return [f"19{number // 10}X"] + ([f"20{number // 10}X"] if number <= 20 else []) if number < 100 else []
-    said = all(token.kind == "word" for token in tokens)
-    return [str(number)] if number in YEARS and (digits or said) else []
 
 
 def _vague(text: str, tokens: list[Token], index: int, language: Language) -> tuple[_Found | None, int] | None:
@@ -190,123 +183,30 @@ def _vague(text: str, tokens: list[Token], index: int, language: Language) -> tu
 
 def _written(text: str, token: Token, language: Language) -> _Found | None:
     """A date or time in figures; None for a version, an address or an impossible date."""
-    parts = [int(part) for part in _FIGURES.findall(token.raw)] if len(token.raw) < 20 else []
+    if token.kind != "clock":
+        dates = dating.in_figures(token)
+        return _Found(token.start, token.end, [Reading("date", date) for date in dates]) if dates else None
     end = token.end
-    if token.kind == "clock":
-        hour, minute, *_ = parts
-        if half_day := pattern(language.meridiem).match(text, end):
-            hour, end = _hour(hour, half_day[1]), half_day.end()
-        if hour < 24:
-            return _Found(token.start, end, [Reading("time", f"{hour:02}:{minute:02}")])
-        return _Found(token.start, end, [Reading("range", (Decimal(parts[0]), Decimal(minute)))])
-    if len(parts) != 3:
-        return None
-    orders = {"iso": [parts], "dotted": [parts[::-1]], "slash": [parts[::-1], [parts[2], parts[0], parts[1]]]}[token.kind]
-    dates = dict.fromkeys(f"{y:04}-{m:02}-{d:02}" for y, m, d in orders if y in YEARS and _is_day(d, m))
-    return _Found(token.start, end, [Reading("date", date) for date in dates]) if dates else None
-
-
-def _hour(hour: int, half: str) -> int:
-    return hour % 12 + (12 if half.lower() == "p" else 0)
-
-
-def _is_day(day: int, month: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= DAYS[month - 1]
-
-
-def _date(text: str, tokens: list[Token], index: int, language: Language) -> tuple[_Found, int] | None:
-    """A date with a month in words; the index after it."""
-    start = tokens[index].start
-    year, at = 0, index
-    if (before := _year(tokens, at)) and at + 1 < len(tokens) and fits(language.year_month, gap_between(text, tokens, at + 1)):
-        year, at = before, at + 1
-    days, month, stop = _day_and_month(text, tokens, at, language)
-    if not month or (year and not days and tokens[at].word is None):
-        return None
-    if not year and (after := _year(tokens, stop)):
-        gap = gap_between(text, tokens, stop)
-        if fits(language.month_year, gap) and not _counts_on(text, tokens, stop, language):
-            year, stop = after, stop + 1
-    if not days and not year:
-        return None
-    head = f"{year:04}-{month:02}" if year else f"--{month:02}"
-    value = "/".join(f"{head}-{day:02}" for day in days) or head
-    return (_Found(start, tokens[stop - 1].end, [Reading("date", value)]), stop)
-
-
-def _day_and_month(text: str, tokens: list[Token], index: int, language: Language) -> tuple[list[int], int, int]:
-    """(days, month, the index after them) from `index` on, in either order; a month of 0 if there is none."""
-    none: tuple[list[int], int, int] = ([], 0, index)
-    if month := _month(tokens, index):
-        if index + 1 < len(tokens) and fits(language.month_day, gap_between(text, tokens, index + 1)):
-            days, stop = _days(text, tokens, index + 1, language)
-            if days and _is_day(days[-1], month) and not _counts_on(text, tokens, stop - 1, language):
-                return days, month, stop
-        return [], month, index + 1
-    days, stop = _days(text, tokens, index, language)
-    if not days or stop >= len(tokens) or not fits(language.day_month, gap_between(text, tokens, stop)):
-        return none
-    month = _month(tokens, stop)
-    return (days, month, stop + 1) if month and _is_day(days[-1], month) else none
-
-
-def _days(text: str, tokens: list[Token], index: int, language: Language) -> tuple[list[int], int]:
-    """A day of the month, or two of a range, and the index after them."""
-    days: list[int] = []
-    while index < len(tokens) and len(days) < 2:
-        token = tokens[index]
-        if days and not _SPACED_DASH.fullmatch(gap_between(text, tokens, index)):
-            break
-        stop = index + 1
-        if token.kind == "number" and 0 < len(token.digits) < 3 and not token.decade:
-            day = int(token.digits)
-        elif token.word and (counted := Counter(text, tokens, language).read(index)) and counted.ordinal and counted.value < 32:
-            day, stop = int(counted.value), counted.stop
-        else:
-            break
-        if not 1 <= day <= 31 or (days and day <= days[0]):
-            break
-        days.append(day)
-        index = stop
-    return days, index
-
-
-def _month(tokens: list[Token], index: int) -> int:
-    word = tokens[index].word if index < len(tokens) else None
-    return int(word.value) if word and word.slot == "month" else 0
-
-
-def _year(tokens: list[Token], index: int) -> int:
-    digits = tokens[index].digits if index < len(tokens) else ""
-    return int(digits) if len(digits) == 4 and int(digits) in YEARS and not tokens[index].decade else 0
-
-
-def _counts_on(text: str, tokens: list[Token], index: int, language: Language) -> bool:
-    """Is the token the beginning of a longer number ("July 17 thousand"), a percentage or money?"""
-    token = tokens[index]
-    if token.unit or pattern(language.percent).match(text, token.end) or _MONEY.match(text, token.end):
-        return True
-    following = tokens[index + 1].word if index + 1 < len(tokens) else None
-    return bool(following and following.slot in ("scale", "hundred", "dozen") and spaced(gap_between(text, tokens, index + 1)))
+    half_day = pattern(language.meridiem).match(text, end)
+    hour, minute = (int(part) for part in token.raw.split(":")[:2])
+    if half_day:
+        hour, end = dating.hour_of(hour, half_day[1]), half_day.end()
+    if hour < 24:
+        return _Found(token.start, end, [Reading("time", f"{hour:02}:{minute:02}")])
+    return _Found(token.start, end, [Reading("range", (Decimal(hour), Decimal(minute)))])
 
 
 def _ranges(text: str, found: list[_Found]) -> list[_Found]:
-    """Join two mentions that a dash joins, if they make a range; three or more (a telephone number) stay as they are."""
+    """Join two mentions that a dash links, if they make a range; three or more (a telephone number) stay apart."""
     result: list[_Found] = []
     index = 0
     while index < len(found):
         stop = index + 1
-        while stop < len(found) and _SPACED_DASH.fullmatch(text, found[stop - 1].end, found[stop].start):
+        while stop < len(found) and _LINK.fullmatch(text, found[stop - 1].end, found[stop].start):
             stop += 1
-        for first in range(index, stop) if stop > index + 2 else ():
-            result.append(found[first])
-        if stop <= index + 2:
-            pair = found[index:stop]
-            joined = _range(*pair, text[pair[0].end : pair[1].start]) if len(pair) == 2 else None
-            result += [joined] if joined else pair
-        if stop == index + 1 and stop < len(found) and text[found[index].end : found[stop].start] == "/":
-            if joined := _range(result[-1], found[stop], "/"):
-                result[-1], stop = joined, stop + 1
+        run = found[index:stop]
+        joined = _range(run[0], run[1], text[run[0].end : run[1].start]) if len(run) == 2 else None
+        result += [joined] if joined else run
         index = stop
     return result
 
@@ -314,35 +214,22 @@ def _ranges(text: str, found: list[_Found]) -> list[_Found]:
 def _range(left: _Found, right: _Found, gap: str) -> _Found | None:
     readings = _date_ranges(left, right, gap)
     low, high = left.first("number"), right.first("number")
-    if low and high and gap != "/" and (_DASH.fullmatch(gap) or readings) and (not low.unit or low.unit == high.unit or not high.unit):
-        first, second = low.value, high.value
-        assert isinstance(first, Decimal) and isinstance(second, Decimal)
-        if right.count and left.count and left.count.scale == 1 and first < right.count.coefficient and right.count.scale > 1:
+    if low and high and left.count and right.count and gap != "/" and (_DASH.fullmatch(gap) or readings):
+        first, second = left.count.value, right.count.value
+        if left.count.scale == 1 < right.count.scale and first < right.count.coefficient:
             first *= right.count.scale  # 10-12 million
-        if first < second:
+        if first < second and (not low.unit or not high.unit or low.unit == high.unit):
             readings.append(Reading("range", (first, second), low.unit or high.unit))
     return _Found(left.start, right.end, readings, left.weak and right.weak) if readings else None
 
 
 def _date_ranges(left: _Found, right: _Found, gap: str) -> list[Reading]:
-    """Ranges of dates: years (1996-97), decades, and dates with months of which the first may leave out the year."""
-    if len(left.digits) == 4 and int(left.digits) in YEARS and left.first("date"):
-        dates = []
-        if len(right.digits) == 4 and left.digits < right.digits and right.first("date"):
-            dates.append(f"{left.digits}/{right.digits}")
-        elif len(right.digits) == 2 and (_DASH.fullmatch(gap) or gap == "/"):
-            if right.digits > left.digits[2:]:
-                dates.append(f"{left.digits}/{left.digits[:2]}{right.digits}")
-            if gap in HYPHENS and "01" <= right.digits <= "12":
-                dates.append(f"{left.digits}-{right.digits}")
-        return [Reading("date", date) for date in dates]
+    """Ranges of years (1996-97), of decades, and of dates with months, of which the first may leave out the year."""
     from_, to = left.first("date"), right.first("date")
-    if not from_ or not to or gap == "/" or left.digits or right.digits:
-        return []
-    first, last = str(from_.value), str(to.value)
-    if "/" in first + last:
-        return []
-    if first.startswith("--") and not last.startswith("--") and last[4:5] == "-":
-        first = last[:5] + first[2:]
-    fine = len(first) == len(last) and first < last
-    return [Reading("date", f"{first}/{last}")] if fine else []
+    if from_ and len(left.digits) == 4:
+        values = dating.year_ranges(left.digits, right.digits, gap)
+    elif from_ and to and gap != "/" and not left.digits and not right.digits:
+        values = dating.date_ranges(str(from_.value), str(to.value))
+    else:
+        values = []
+    return [Reading("date", value) for value in values]

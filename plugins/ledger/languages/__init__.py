@@ -6,14 +6,13 @@ A language is a module of this package, named by its ISO 639-1 code, that holds 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import pkgutil
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 HYPHENS = "-\u2010\u2011"
 DASHES = HYPHENS + "\u2012\u2013\u2014\u2212"
@@ -33,8 +32,9 @@ class UnknownLanguage(KeyError):
 class Word:
     """One inflected word form.
 
-    slot: "add" (counts by itself: seven, thirty, двести), "hundred" (multiplies what is before it), "scale" (closes a group
-    of three places: thousand), "dozen" (multiplies and ends), "half", "part" (the thirds of two-thirds), "month", "vague".
+    slot: "add" (counts by itself: seven, thirty, двести), "hundred" (multiplies what is before it), "scale" (closes a
+    group of three places: thousand), "dozen" (multiplies and ends), "half", "part" (the thirds of two-thirds), "month",
+    "vague".
     """
 
     slot: str
@@ -116,7 +116,7 @@ def load(code: str) -> Language:
     return _load(match[1] if match else code)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(code: str) -> Language:
     known = sorted(module.name for module in pkgutil.iter_modules(__path__) if len(module.name) < 4)
     if code not in known:
@@ -125,6 +125,22 @@ def _load(code: str) -> Language:
     return language
 
 
-def adding(values: Mapping[str, int], room: int = 1, **features: bool) -> dict[str, Word]:
-    """Words that count by themselves, all with the same room and features."""
-    return {form: Word("add", Decimal(value), room, **features) for form, value in values.items()}
+def adding(
+    values: Mapping[str, int],
+    room: int = 1,
+    *,
+    ordinal: bool = False,
+    weak: bool = False,
+    bound: bool = False,
+    decade: bool = False,
+) -> dict[str, Word]:
+    """Words that count by themselves, with the same room and features for all."""
+    return {
+        form: Word("add", Decimal(value), room, ordinal=ordinal, weak=weak, bound=bound, decade=decade)
+        for form, value in values.items()
+    }
+
+
+def by_phrase(kinds: Mapping[str, str]) -> dict[str, str]:
+    """Each phrase of the comma-separated lists with the kind under which it is listed."""
+    return {phrase: kind for kind, phrases in kinds.items() for phrase in phrases.split(", ")}

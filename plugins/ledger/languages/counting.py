@@ -1,4 +1,4 @@
-"""Adds number words and digits up to one value: "two hundred and five", "17 thousand", "тысяча девятьсот девяносто два"."""
+"""Adds number words and digits up to one value: "two hundred and five", "17 thousand", "тысяча девятьсот девять"."""
 
 from __future__ import annotations
 
@@ -84,7 +84,13 @@ class Counter:
             return self._take_half(word, gap, index)
         if gap is not None and not self._joined(gap, index, word):
             return False
-        taken = {"add": self._add, "hundred": self._hundred, "scale": self._scale, "dozen": self._dozen, "part": self._part}
+        taken = {
+            "add": self._add,
+            "hundred": self._hundred,
+            "scale": self._scale,
+            "dozen": self._dozen,
+            "part": self._part,
+        }
         if not taken[word.slot](word, gap, index):
             return False
         self.done = self.done or word.ordinal
@@ -128,7 +134,13 @@ class Counter:
             return False
         if gap is not None:
             after_scale = self.language.digits_after_scale and self.group is None and self.total > 0 and spaced(gap)
-            if not after_scale or not token.digits or token.value >= FULL or token.unit or not self._group_ends(index)[0]:
+            if (
+                not after_scale
+                or not token.digits
+                or token.value >= FULL
+                or token.unit
+                or not self._group_ends(index)[0]
+            ):
                 return False
         self.group, self.room = token.value, 1
         self.done = token.ordinal or token.decade
@@ -144,7 +156,13 @@ class Counter:
             )
             self.group, self.room, self.done = word.value, 1, not self.half_of
             return True
-        if self.group is None or self.group >= 100 or self.total or self.group % 1 or not fits(self.language.half_gap, gap):
+        if (
+            self.group is None
+            or self.group >= 100
+            or self.total
+            or self.group % 1
+            or not fits(self.language.half_gap, gap)
+        ):
             return False
         self.group, self.room = self.group + word.value, 1
         return True

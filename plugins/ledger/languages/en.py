@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from . import Language, Word, adding, fold
+from . import Language, Word, adding, by_phrase, fold
 
 UNITS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 ORDINAL_UNITS = {"fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9}
 WEAK = {"one": 1, "once": 1, "both": 2, "pair": 2, "twice": 2, "thrice": 3, "zero": 0}
@@ -15,6 +15,44 @@ PARTS = {"thirds": 3, "quarters": 4, "fifths": 5, "sixths": 6, "sevenths": 7, "e
 VAGUE = ("tens", "dozens", "scores", "hundreds", "thousands", "millions", "billions", "trillions")
 MONTHS = "January February March April May June July August September October November December".lower().split()
 SHORT_MONTHS = {"sept": 9} | {month[:3]: number for number, month in enumerate(MONTHS, 1)}
+QUALIFIERS = {
+    "almost": (
+        "almost, nearly, close to, near, nearing, approaching, not quite, virtually, practically, just "
+        "short of, just shy of"
+    ),
+    "about": (
+        "about, around, some, roughly, approximately, approx, approx., circa, c., ca., ca, something "
+        "like, more or less, in the region of, in the order of, on the order of, of the order of, in the "
+        "neighbourhood of, in the neighborhood of"
+    ),
+    "over": ("over, more than, above, upwards of, upward of, in excess of, exceeding, greater than, north of, beyond"),
+    "under": "under, fewer than, less than, below, short of, shy of, smaller than",
+    "at-least": (
+        "at least, no fewer than, no less than, not fewer than, not less than, a minimum of, minimum, "
+        "not under, not below"
+    ),
+    "at-most": (
+        "at most, at the most, no more than, not more than, up to, as many as, as much as, a maximum of, "
+        "maximum, not over, not above, not exceeding"
+    ),
+    "early": "early, in early, early in",
+    "mid": "mid, middle of the",
+    "late": "late, in late, late in",
+    "perhaps": "perhaps, maybe, possibly, probably, reportedly, an estimated, estimated",
+    "barely": "barely, hardly, scarcely",
+    "almost-all": "almost all, nearly all, almost all of, nearly all of",
+}
+QUALIFIERS_AFTER = {
+    "about": "or so, or thereabouts, give or take, more or less, odd, ish",
+    "at-least": "or more, and more, or over, and over, plus, at least",
+    "at-most": "or less, or fewer, at most, at the most",
+}
+MODIFIERS = {
+    "well": "well, far, much, many, way, considerably, significantly, rather, substantially, vastly, a lot",
+    "just": "just, slightly, a little, little, a bit, a few, somewhat",
+    "perhaps": "perhaps, maybe, possibly, probably, reportedly",
+    "not": "not, never, nowhere, not even",
+}
 
 
 def words() -> dict[str, Word]:
@@ -31,7 +69,10 @@ def words() -> dict[str, Word]:
     for form, value in SCALES.items():
         forms[form] = Word("scale", Decimal(value))
         forms[form + "th"] = Word("scale", Decimal(value), ordinal=True)
-    forms |= {form: Word("scale", Decimal(value), bound=True) for form, value in (("bn", 10**9), ("mn", 10**6), ("tn", 10**12))}
+    forms |= {
+        form: Word("scale", Decimal(value), bound=True)
+        for form, value in (("bn", 10**9), ("mn", 10**6), ("tn", 10**12))
+    }
     forms["dozen"] = Word("dozen", Decimal(12))
     forms["score"] = Word("dozen", Decimal(20))
     forms["half"] = Word("half", Decimal("0.5"), weak=True)
@@ -44,7 +85,11 @@ def words() -> dict[str, Word]:
 
 def compound(form: str) -> Word | None:
     """tenfold, hundredfold."""
-    if not form.endswith("fold") or (known := FORMS.get(fold(form[:-4]))) is None or known.slot not in ("add", "hundred", "scale"):
+    if (
+        not form.endswith("fold")
+        or (known := FORMS.get(fold(form[:-4]))) is None
+        or known.slot not in ("add", "hundred", "scale")
+    ):
         return None
     return Word("add", known.value)
 
@@ -68,7 +113,14 @@ LANGUAGE = Language(
     month_year=r"\.?,?\s+(?:of\s+)?|-",
     article=r"an?\s+",
     several=r"(?:(?:a\s+)?(?:good\s+)?(?:few|couple(?:\s+of)?)|several|many)\s+",
-    several_lemmas={12: "dozens", 20: "scores", 100: "hundreds", 1000: "thousands", 10**6: "millions", 10**9: "billions"},
+    several_lemmas={
+        12: "dozens",
+        20: "scores",
+        100: "hundreds",
+        1000: "thousands",
+        10**6: "millions",
+        10**9: "billions",
+    },
     ending=r"(?:st|nd|rd|th)(?![^\W_])",
     ordinal_ending=r"(?:st|nd|rd|th)(?![^\W_])",
     decade=r"['’]?s(?![^\W_])",
@@ -83,35 +135,8 @@ LANGUAGE = Language(
         "scores": (r"", r"\s+of\b"),
         "tens": (r"", r"\s+of\b"),
     },
-    qualifiers={
-        phrase: kind
-        for kind, phrases in {
-            "almost": "almost, nearly, close to, near, nearing, approaching, not quite, virtually, practically, just short of, just shy of",
-            "about": "about, around, some, roughly, approximately, approx, approx., circa, c., ca., ca, something like, more or less,"
-            " in the region of, in the order of, on the order of, of the order of, in the neighbourhood of, in the neighborhood of",
-            "over": "over, more than, above, upwards of, upward of, in excess of, exceeding, greater than, north of, beyond",
-            "under": "under, fewer than, less than, below, short of, shy of, smaller than",
-            "at-least": "at least, no fewer than, no less than, not fewer than, not less than, a minimum of, minimum, not under, not below",
-            "at-most": "at most, at the most, no more than, not more than, up to, as many as, as much as, a maximum of, maximum, not over,"
-            " not above, not exceeding",
-            "early": "early, in early, early in",
-            "mid": "mid, middle of the",
-            "late": "late, in late, late in",
-            "perhaps": "perhaps, maybe, possibly, probably, reportedly, an estimated, estimated",
-            "barely": "barely, hardly, scarcely",
-            "almost-all": "almost all, nearly all, almost all of, nearly all of",
-        }.items()
-        for phrase in phrases.split(", ")
-    },
-    qualifiers_after={
-        "or so": "about", "or thereabouts": "about", "give or take": "about", "more or less": "about", "odd": "about", "ish": "about",
-        "or more": "at-least", "and more": "at-least", "or over": "at-least", "and over": "at-least", "plus": "at-least",
-        "at least": "at-least", "or less": "at-most", "or fewer": "at-most", "at most": "at-most", "at the most": "at-most",
-    },  # fmt: skip
-    modifiers={
-        "well": "well", "far": "well", "much": "well", "many": "well", "way": "well", "considerably": "well", "significantly": "well",
-        "just": "just", "slightly": "just", "a little": "just", "little": "just", "a bit": "just", "a few": "just",
-        "not": "not", "never": "not", "nowhere": "not", "not even": "not",
-    },  # fmt: skip
+    qualifiers=by_phrase(QUALIFIERS),
+    qualifiers_after=by_phrase(QUALIFIERS_AFTER),
+    modifiers=by_phrase(MODIFIERS),
     not_of_dates=frozenset(("up to", "some", "near", "beyond")),
 )

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from . import HYPHENS, Language
 from .scanning import forms_of, pattern
 
+PLAIN_KINDS = ("almost", "about", "over", "at-least", "at-most", "under")
+OTHER_KINDS = ("early", "mid", "late", "perhaps", "barely", "almost-all", "mixed")
+# No ledger has the modified kinds unless it means them, so that "well over" never passes as "over".
 KINDS = (
-    "almost", "about", "over", "at-least", "at-most", "under",
-    # No ledger has these unless it means them, so that "well over" never passes as "over".
-    "early", "mid", "late", "perhaps", "barely", "almost-all", "mixed",
-    *(f"{modifier}-{kind}" for modifier in ("well", "just", "not") for kind in ("almost", "about", "over", "at-least", "at-most", "under")),
-    *(f"not-{kind}" for kind in ("early", "mid", "late", "perhaps", "barely", "almost-all")),
-)  # fmt: skip
+    *PLAIN_KINDS,
+    *OTHER_KINDS,
+    *(f"{modifier}-{kind}" for modifier in ("well", "just", "not") for kind in PLAIN_KINDS),
+    *(f"not-{kind}" for kind in OTHER_KINDS),
+)
 SYMBOLS = {"~": "about", "≈": "about", "±": "about", ">": "over", "<": "under", "≥": "at-least", "≤": "at-most"}
 REACH = 80  # characters looked at on either side
 MOST_WORDS = 6
@@ -25,27 +27,33 @@ _SPACE_OR_HYPHEN = re.compile(rf"(?:\s|[{HYPHENS}]){{1,3}}")
 _DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrases(language: Language) -> tuple[dict[str, str], dict[str, str]]:
     """All phrases before and after a number, folded, with their kinds; modifiers are joined with each."""
     before = {forms_of(phrase.split()): kind for phrase, kind in language.qualifiers.items()}
-    for modifier, prefix in language.modifiers.items():
-        for phrase, kind in list(before.items()):
-            if "-" not in kind or kind in KINDS[:6] or prefix == "not":
+    plain = list(before.items())
+    for modifier, prefix in language.modifiers.items():  # one modifier each: more of them would multiply without end
+        for phrase, kind in plain:
+            if "-" not in kind or kind in PLAIN_KINDS or prefix == "not":
                 before.setdefault(f"{modifier} {phrase}", _joined(prefix, kind))
     after = {forms_of(re.split(r"[\s-]+", phrase)): kind for phrase, kind in language.qualifiers_after.items()}
     return before, after
 
 
 def _joined(prefix: str, kind: str) -> str:
-    return f"{prefix}-{kind}" if f"{prefix}-{kind}" in KINDS else kind if kind in KINDS[6:] else "mixed"
+    return f"{prefix}-{kind}" if f"{prefix}-{kind}" in KINDS else "mixed"
 
 
 def kind_of(phrase: str, language: Language) -> str | None:
     """The kind of a qualifier that stands alone: "nearly" is "almost"; None if the language has no such qualifier."""
     before, after = phrases(language)
     key = forms_of(re.split(rf"[{HYPHENS}\s]+", phrase.strip(f" \t\n{HYPHENS}")))
-    return before.get(key) or after.get(key) or SYMBOLS.get(phrase.strip()) or ("at-least" if phrase.strip() == "+" else None)
+    return (
+        before.get(key)
+        or after.get(key)
+        or SYMBOLS.get(phrase.strip())
+        or ("at-least" if phrase.strip() == "+" else None)
+    )
 
 
 def find(text: str, start: int, end: int, language: Language, dated: bool) -> tuple[str, int, int] | None:
@@ -83,7 +91,11 @@ def _run(words: list[re.Match[str]], head: str) -> Iterator[re.Match[str]]:
     if not words or words[-1].end() != len(head):
         return
     first = len(words) - 1
-    while first and len(words) - first < MOST_WORDS and _SPACE_OR_HYPHEN.fullmatch(head, words[first - 1].end(), words[first].start()):
+    while (
+        first
+        and len(words) - first < MOST_WORDS
+        and _SPACE_OR_HYPHEN.fullmatch(head, words[first - 1].end(), words[first].start())
+    ):
         first -= 1
     yield from words[first:]
 
@@ -102,7 +114,11 @@ def _after(text: str, start: int, end: int, language: Language, dated: bool) -> 
     for place in places:
         run: list[re.Match[str]] = []
         at = place
-        while len(run) < MOST_WORDS and (gap := _SPACE_OR_HYPHEN.match(text, at)) and (word := _WORD.match(text, gap.end())):
+        while (
+            len(run) < MOST_WORDS
+            and (gap := _SPACE_OR_HYPHEN.match(text, at))
+            and (word := _WORD.match(text, gap.end()))
+        ):
             run.append(word)
             at = word.end()
         for stop in range(len(run), 0, -1):

@@ -1,4 +1,4 @@
-"""Cuts a text into the tokens that numbers are made of: digits and number words, with the names that hold digits left out."""
+"""Cuts a text into the tokens that numbers are made of, digits and number words; names with digits are left out."""
 
 from __future__ import annotations
 
@@ -6,16 +6,41 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from . import HYPHENS, MARKS, Language, Word, fold
 
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB", "¥": "JPY"}
 VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-UPPER_UNITS = frozenset("MW GW TW kW MB GB TB PB MHz GHz Hz Mt Gt MWh GWh TWh K МВт ГВт МБ ГБ ТБ".split())
+UPPER_UNITS = frozenset(
+    [
+        "MW",
+        "GW",
+        "TW",
+        "kW",
+        "MB",
+        "GB",
+        "TB",
+        "PB",
+        "MHz",
+        "GHz",
+        "Hz",
+        "Mt",
+        "Gt",
+        "MWh",
+        "GWh",
+        "TWh",
+        "K",
+        "МВт",
+        "ГВт",
+        "МБ",
+        "ГБ",
+        "ТБ",
+    ]
+)
 WORD = rf"[^\W\d_]+(?:[{MARKS}][^\W\d_]*)*"
 EDGE = r"[^\W_]"  # a letter or digit; an underscore is neither
-# Every part is either bounded or takes all it can without giving back, so that no text is gone through more than once or twice.
+# Repetitions are bounded, or only their end can fail: a hostile text takes time in proportion to its length.
 _CLOSED = {
     "@": re.compile(r"[^\s@]{1,64}@[^\s@]+"),
     "/": re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]{1,15}://|[a-zA-Z0-9-]{1,63}\.[a-zA-Z]{2,12}/)\S*"),
@@ -44,12 +69,12 @@ class Token:
     raw: str = ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def pattern(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _master(groups: str, decimals: str) -> re.Pattern[str]:
     hyphen = f"[{HYPHENS}]"
     return re.compile(
