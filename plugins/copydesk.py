@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger import Document, Problem, Sources, edtf, languages, shown_path, sources_read
-from manuscript import is_published, page_address
+from manuscript import build_time, is_published, page_address
 
 KNOWN = (
     "title", "short", "slug", "lang", "date", "modified", "status", "template", "standfirst", "summary", "figures", "began",
@@ -39,6 +40,7 @@ def check(sources: Sources) -> Iterator[Problem]:
         yield from metadata_problems(document, sources.settings)
         yield from text_problems(document)
     yield from address_problems(sources.documents, sources.settings)
+    yield from site_problems(sources)
     yield from link_problems(sources)
 
 
@@ -61,6 +63,20 @@ def metadata_problems(document: Document, settings: dict[str, Any]) -> Iterator[
             yield document.field_problem(values[0], message)
     if document.meta("template") == "operation" and not document.meta("began"):
         yield document.problem(0, "an operation needs “Began: …”, an EDTF date such as 1992 or 2019-01")
+    for name in ("ended", "latest"):
+        field = document.field(name)
+        if field and _runs_backwards(document.meta("began"), field.value):
+            yield document.field_problem(field, f"{name.capitalize()} lies before Began, {document.meta('began')}")
+
+
+def _runs_backwards(began: str, later: str) -> bool:
+    """Whether a later date lies before the beginning; dates that cannot be read are told by themselves."""
+    try:
+        low, high = edtf.parts(edtf.ends(began)[0]), edtf.parts(edtf.ends(later)[0])
+    except ValueError:
+        return False
+    known = [(a, b) for a, b in zip(low, high, strict=True) if a and b]
+    return [b for _, b in known] < [a for a, _ in known]
 
 
 def _value_faults(name: str, value: str, document: Document, settings: dict[str, Any]) -> Iterator[str]:
@@ -82,6 +98,11 @@ def _value_faults(name: str, value: str, document: Document, settings: dict[str,
             languages.load(value)
         except languages.UnknownLanguage as error:
             yield str(error)
+    elif name == "timezone":
+        try:
+            ZoneInfo(value)
+        except (ValueError, ZoneInfoNotFoundError):
+            yield f"“{value}” is no time zone; write it as Asia/Almaty"
     elif name == "slug" and not _SLUG.fullmatch(value):
         yield f"“{value}” is no slug; write small letters, digits and hyphens"
     elif name == "save_as" and not _ADDRESS.fullmatch(value):
@@ -152,6 +173,22 @@ def address_problems(documents: Iterable[Document], settings: dict[str, Any]) ->
             message = f"its address {address} is taken by {shown_path(taken[address].path)}; give it another Slug"
             yield document.field_problem(field, message) if field else document.problem(0, message)
         taken.setdefault(address, document)
+
+
+def site_problems(sources: Sources) -> Iterator[Problem]:
+    """A site has a clock, a home page, and a menu of pages that it has."""
+    try:
+        build_time(sources.settings)
+    except ValueError:
+        told = sources.settings["BUILD_TIME"]
+        yield Problem("settings", 0, 0, f"BUILD_TIME “{told}” is no moment; write it as 2026-11-22T09:30:00+00:00")
+    published = [document for document in sources.documents if is_published(document, sources.settings)]
+    if "index.html" not in {page_address(document, sources.settings) for document in published}:
+        yield Problem("settings", 0, 0, "no manuscript makes index.html; give one page “Template: home”")
+    slugs = {document.meta("slug") or document.path.stem for document in published}
+    for slug in sources.settings["MENU"]:
+        if slug not in slugs:
+            yield Problem("settings", 0, 0, f"MENU names “{slug}”, which no published manuscript has as its slug")
 
 
 def link_problems(sources: Sources) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Comment, Element
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger import Citation, Document, Fact, Ledger, Speaker, primary
 from ledger.document import read_text, split
@@ -275,15 +275,15 @@ def build_time(settings: dict[str, Any]) -> datetime.datetime:
 
 
 def is_published(document: Document, settings: dict[str, Any]) -> bool:
-    """Whether a manuscript is neither a draft nor hidden nor dated in the future. A date that is none counts as past."""
+    """Whether a manuscript is neither a draft nor hidden nor dated in the future. A date that cannot be read counts as past."""
     if document.meta("status", "published").lower() != "published":
         return False
     try:
         date = datetime.datetime.fromisoformat(document.meta("date"))
-    except ValueError:
+        zone = ZoneInfo(document.meta("timezone") or settings.get("TIMEZONE", "UTC"))
+        return (date if date.tzinfo else date.replace(tzinfo=zone)) <= build_time(settings)
+    except (ValueError, ZoneInfoNotFoundError):
         return True
-    zone = ZoneInfo(document.meta("timezone") or settings.get("TIMEZONE", "UTC"))
-    return (date if date.tzinfo else date.replace(tzinfo=zone)) <= build_time(settings)
 
 
 def page_address(document: Document, settings: dict[str, Any]) -> str:

@@ -79,4 +79,4 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented second feature, which knows nothing of the first."""
-    return made(HARBOUR / "pelicanconf.py", tmp_path_factory.mktemp("harbour") / "output")
+    return made(HARBOUR / "settings.py", tmp_path_factory.mktemp("harbour") / "output")

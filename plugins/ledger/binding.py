@@ -166,7 +166,7 @@ def _in_words(ledger: Ledger, fact: Fact, mention: Mention) -> bool:
     return bool(held & set(mention.readings))
 
 
-def never_faults(ledger: Ledger, run: Run) -> Iterator[tuple[int | None, str]]:
+def never_faults(ledger: Ledger, run: Run, document: Document | None = None) -> Iterator[tuple[int | None, str]]:
     """(offset in the file, message) for each forbidden claim that no denial surrounds, and each denial of nothing."""
     denials = [link for link in run.links if link.href.startswith(DENIES)]
     used = set()
@@ -177,7 +177,8 @@ def never_faults(ledger: Ledger, run: Run) -> Iterator[tuple[int | None, str]]:
             inside = [d for d in denials if d.href == DENIES + rule.id and d.start < match.end() and match.start() < d.end]
             used.update(inside)
             if not inside:
-                place = run.offset(match.start(), match.end()) or run.offset(0, len(run.text))
+                at = document.text.find(match.group(), document.body_start) if document else -1
+                place = at if at >= 0 else run.offset(match.start(), match.end())
                 yield place, f"“{match.group()}” must not be said: {rule.reason} (a denial is [words](denies:{rule.id}))"
     for denial in denials:
         if denial.href[len(DENIES) :] not in ledger.never:
@@ -214,7 +215,7 @@ def document_problems(
         elif checked:
             for offset, message in run_faults(ledger, run, language):
                 yield document.problem(_first(offset, run, document), message)
-        for offset, message in never_faults(ledger, run):
+        for offset, message in never_faults(ledger, run, document):
             yield document.problem(_first(offset, run, document), message)
     for field, key in figure_keys(document):
         if key not in ledger.facts:

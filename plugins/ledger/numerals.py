@@ -87,7 +87,7 @@ def find_mentions(text: str, lang: str, *, weak: bool = False, names: Sequence[s
 
 
 def number_like(text: str, lang: str) -> Iterator[re.Match[str]]:
-    """Every run of digits and every word that may be part of a number, in raw source; one or more end in each mention."""
+    """Every run of digits and every word that may be part of a number, in raw source; some end in each mention."""
     return scanning.number_like(text, load(lang))
 
 

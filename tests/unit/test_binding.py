@@ -108,7 +108,7 @@ def test_what_the_ledger_says_passes(text):
         ("[14 July](fact:day)", "“14 July” disagrees with day"),
         ("[thousands of people](fact:moved)", "“thousands” is no part of moved"),
         ("[forty ways out](fact:aim)", "“forty” is no part of aim"),
-        ("It is over.", "1:1: “is over” must not be said: the article does not say so"),
+        ("It is over.", "1:4: “is over” must not be said: the article does not say so"),
         ("[It goes on](denies:over)", "1:1: “It goes on” denies nothing that over forbids"),
         ("[It is over](denies:nothing)", "no rule “nothing” stands under never"),
         ("1996. It was a year.", "1:1: a line that opens with “1996. ” becomes a list; reword it"),

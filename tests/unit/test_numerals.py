@@ -78,7 +78,7 @@ ENGLISH = {
     "10–12, 10-12, 10−12": "10–12=range 10 12 | 10-12=range 10 12 | 10−12=range 10 12",
     "10–12 million, $5–7": "10–12 million=range 10000000 12000000 | $5–7=range 5 7 USD",
     "in 1996 – 22 people": "1996=1996,date 1996 | 22=22",
-    "555-12-34": "555=555 | 12=12 | 34=34",
+    "12-34-56": "12=12 | 34=34 | 56=56",
     "_607_ citizens": "607=607",
     "agents—22 of them": "22=22",
 }
@@ -98,7 +98,8 @@ RUSSIAN = {
     "двадцатипятилетия, семнадцатитысячный": "двадцатипятилетия=25 | семнадцатитысячный=17000",
     "30-летие, 30-летний, 13-го": "30=30 | 30=30 | 13-го=13",
     "90-х, 1990-е, девяностые": "90-х=90,date 199X | 1990-е=1990,date 199X | девяностые=90,date 199X",
-    "десятки, сотнями, десятки тысяч": "десятки=vague десятки | сотнями=vague сотни | десятки тысяч=vague десятки тысяч",
+    "десятки, сотнями": "десятки=vague десятки | сотнями=vague сотни",
+    "десятками тысяч": "десятками тысяч=vague десятки тысяч",
     "тысячи людей": "тысячи=vague тысячи,1000",
     "несколько сотен": "несколько сотен=vague сотни",
     "две сотни, три десятка": "две сотни=200 | три десятка=30",
@@ -123,7 +124,7 @@ KAZAKH = {
     "30 жылдық, отыз жылдық": "30=30 | отыз=30",
     "ондаған, жүздеген, ондаған мың": "ондаған=vague ондаған | жүздеген=vague жүздеген | ондаған мың=vague ондаған мың",
     "бірнеше жүз адам": "бірнеше жүз=vague жүздеген",
-    "екі жарым мың, жарты миллион": "екі жарым мың=2500,date 2500 | жарты миллион=500000",
+    "екі жарым мың, жарты миллион": "екі жарым мың=2500 | жарты миллион=500000",
     "1992 жылы": "1992=1992,date 1992",
     "1992 жылғы 13 шілдеде": "1992 жылғы 13 шілдеде=date 1992-07-13",
     "2019 жылдың қаңтарында": "2019 жылдың қаңтарында=date 2019-01",
@@ -139,7 +140,8 @@ TABLES = [(lang, *row) for lang, rows in (("en", ENGLISH), ("ru", RUSSIAN), ("kk
 FREE = {
     "en": [
         "C-295, C\u2011295, A4, MH17, x86, Mi-8, T-34-85, 3D, 5G, 4x4 are names.",
-        "Version 1.2.3, v1.2, 127.0.0.1, https://a.example/2019/07, www.a.example/5, a.example/2019, me1@x2.example, #112233.",
+        "Version 1.2.3, v1.2, 127.0.0.1, https://a.example/2019/07, www.a.example/5, a.example/2019.",
+        "Write to me1@x2.example, in #112233 or #fff.",
         "No one knew, someone said, one of the first waited, and once or twice both turned. The second was half full.",
         "They may march on; in August the scores were read, the seconds passed, and May came.",
         "Often tense, they weigh the height of freight; the tent attends, alone on the phone. A pair, zero, third.",
@@ -150,7 +152,8 @@ FREE = {
         "В марте и в мае, в июле, с января.",
     ],
     "kk": [
-        "Ол онда болды, оның үйі, онымен бірге, соған үшін; біреу, бірнеше, бірақ, ондай, бірдей, алтын, бесік, онлайн.",
+        "Ол онда болды, оның үйі, онымен бірге, соған үшін; біреу, бірнеше, бірақ.",
+        "Ондай, бірдей, алтын, бесік, онлайн.",
         "Іс жүзінде, Ұлы жүз, Орта жүз; бірінші тоқсан; бірінші, екінші, жарты, екеуі.",
         "Шілдеде, наурыз айы, қазанда.",
     ],
@@ -204,6 +207,7 @@ def test_what_is_no_number(lang: str, text: str) -> None:
         ("en", "no one, someone, may, May, one another", ""),
         ("en", "twenty-one and the first", "twenty-one=21 | ~first=1"),
         ("ru", "один, второй, оба, в июле", "~один=1 | ~второй=2 | ~оба=2 | ~июле=date --07"),
+        ("kk", "бірдей, бірге, оның, онымен, бірнеше", ""),
         ("kk", "бір, екінші, жарты, шілдеде", "~бір=1 | ~екінші=2 | ~жарты=0.5 | ~шілдеде=date --07"),
     ],
 )
@@ -215,9 +219,9 @@ def test_weak_mentions(lang: str, text: str, expected: str) -> None:
 
 def test_names() -> None:
     """Inside an exact phrase nothing is a number; a longer number or word is not that phrase."""
-    text = "Sprint 1, Sprint\n1, Sprint 12, Sprint 1.5 and Boeing 737-800."
+    text = "Sprint 1, Sprint\n1, Sprint 12, Sprint 1.5, Boeing 737 and Boeing 737-800."
     found = find_mentions(text, "en", names=["Sprint 1", "Boeing 737"])
-    assert [mention.text for mention in found] == ["12", "1.5", "800"]
+    assert [mention.text for mention in found] == ["12", "1.5", "737-800"]
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -226,7 +230,7 @@ def test_words_of_another_library(lang: str) -> None:
     wrong = []
     for number, words in written_words(lang):
         found = find_mentions(words, lang, weak=True)
-        if [(m.text, m.readings[0].value) for m in found] != [(words, number)]:
+        if [(m.text, m.readings[0].value) for m in found] != [(words, Decimal(number))]:
             wrong.append((number, words, found))
     assert wrong == []
 
@@ -247,11 +251,14 @@ def test_marks_in_raw_source() -> None:
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 @pytest.mark.parametrize(
     "piece",
-    ["1", "two ", "two hundred and ", "twenty-", "1,111", "1.1", "10-", "1/", "1:11", "a1-", "a.a", "x-", "a.b/", "half a ",
-     "hundreds of ", "one million, ", "July ", "5 July 1992 – ", "пятидесяти", "тысяча ", "мың ", "жүз ", "$", " ", "(", "a\u0301"],
+    [
+        "1", "two ", "two hundred and ", "twenty-", "1,111", "1.1", "10-", "1/", "1:11", "a1-", "a.a", "x-", "a.b/",
+        "half a ", "hundreds of ", "one million, ", "July ", "5 July 1992 – ", "пятидесяти", "тысяча ", "мың ", "жүз ",
+        "$", " ", "(", "a\u0301",
+    ],
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(lang: str, piece: str) -> None:
-    """Twice the text takes about twice the time, and 100,000 characters of it well under the time of a quadratic reader."""
+    """100,000 characters take well under a second; a reader that goes back and forth would take minutes."""
     text = piece * (100_000 // len(piece))
     start = time.process_time()
     find_mentions(text, lang, weak=True)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from ledger.languages import load
+from ledger.languages.qualifying import phrases
 from ledger.numerals import KINDS, find_mentions, qualifier_at, qualifier_kind
 
 # The text holds one mention; its qualifier and the words of it, or None.
@@ -101,9 +103,6 @@ def test_the_kind_of_a_phrase(lang: str, phrase: str, kind: str | None) -> None:
 
 def test_every_kind_is_listed() -> None:
     """No language has a phrase of a kind that KINDS leaves out."""
-    from ledger.languages import load
-    from ledger.languages.qualifying import phrases
-
     for lang in BESIDE:
         for table in phrases(load(lang)):
             assert set(table.values()) <= set(KINDS)

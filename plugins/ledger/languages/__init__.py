@@ -6,7 +6,6 @@ A language is a module of this package, named by its ISO 639-1 code, that holds 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -118,11 +117,18 @@ def load(code: str) -> Language:
 
 @cache
 def _load(code: str) -> Language:
-    known = sorted(module.name for module in pkgutil.iter_modules(__path__) if len(module.name) < 4)
-    if code not in known:
-        raise UnknownLanguage(f"no numbers are read in {code!r}; known languages: {', '.join(known)}")
-    language: Language = importlib.import_module(f"{__name__}.{code}").LANGUAGE
-    return language
+    name = f"{__name__}.{code}"
+    try:
+        if _CODE.fullmatch(code):
+            language: Language = importlib.import_module(name).LANGUAGE
+            return language
+    except ModuleNotFoundError as missing:
+        if missing.name != name:
+            raise
+    import pkgutil  # slow to load, and needed for this message alone
+
+    known = sorted(module.name for module in pkgutil.iter_modules(__path__) if _CODE.fullmatch(module.name))
+    raise UnknownLanguage(f"no numbers are read in {code!r}; known languages: {', '.join(known)}")
 
 
 def adding(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from . import DASHES, HYPHENS, Language
-from .counting import Count, Counter, fits, gap_between
+from .counting import ONE, Count, Counter, fits, gap_between
 from .scanning import CURRENCIES, Token, pattern, spaced
 
 YEARS = range(1000, 3000)
@@ -54,7 +54,7 @@ def years(counted: Count, plain: bool) -> list[str]:
             return [f"{number // 10}X", f"{number // 100}XX"] if number % 100 == 0 else [f"{number // 10}X"]
         nearest = ["19"] if 20 < number < 100 else ["19", "20"] if number <= 20 else []
         return [f"{century}{number // 10}X" for century in nearest]
-    return [str(number)] if plain and number in YEARS else []
+    return [str(number)] if plain and number in YEARS and not (counted.lone or counted.scale > ONE) else []
 
 
 def year_ranges(first: str, last: str, gap: str) -> list[str]:

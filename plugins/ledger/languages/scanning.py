@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from . import HYPHENS, MARKS, Language, Word, fold
+from . import DASHES, HYPHENS, MARKS, Language, Word, fold
 
 CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB", "¥": "JPY"}
 VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
@@ -92,7 +92,9 @@ def _master(groups: str, decimals: str) -> re.Pattern[str]:
 def _phrases(names: tuple[str, ...]) -> re.Pattern[str] | None:
     """Any of the names, whole: "Sprint 1" is neither in "Sprint 12" nor in "Sprint 1.5"."""
     exact = [r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len, reverse=True) if name.strip()]
-    return re.compile(rf"(?<!{EDGE})(?:{'|'.join(exact)})(?!{EDGE}|[.,:][0-9])") if exact else None
+    return (
+        re.compile(rf"(?<!{EDGE})(?<![0-9][.,])(?:{'|'.join(exact)})(?!{EDGE}|[{DASHES}.,:/][0-9])") if exact else None
+    )
 
 
 def _closed(text: str, names: Sequence[str]) -> list[tuple[int, int]]:

@@ -1,0 +1,36 @@
+"""The same input gives the same bytes: elsewhere, at another time, in another zone and locale, with another hash seed."""
+
+import os
+import shutil
+
+from tests.build.trees import files
+from tests.helpers import ROOT, build
+
+PARTS = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.py")
+ENV = {"BUILD_TIME": "2027-01-01T00:00:00+00:00", "PUBLIC_URL": "https://news.example/a/b"}
+
+
+def test_two_builds_are_byte_identical(tmp_path):
+    elsewhere = tmp_path / "папка с пробелами"
+    elsewhere.mkdir()
+    for part in PARTS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
+        copy(ROOT / part, elsewhere / part)
+    for path in elsewhere.rglob("*"):
+        if path.is_file():
+            os.utime(path, (1_000_000_000, 1_000_000_000))
+    one = build(ROOT / "publishconf.py", tmp_path / "one", env={**ENV, "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"})
+    other = build(
+        elsewhere / "publishconf.py", tmp_path / "other", cwd=elsewhere,
+        env={**ENV, "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"},
+    )  # fmt: skip
+    assert (one.returncode, other.returncode) == (0, 0), one.stderr + other.stderr
+    assert files(tmp_path / "one") == files(tmp_path / "other")
+
+
+def test_the_clock_decides_only_what_is_in_the_future(tmp_path):
+    """A later clock builds the same bytes; an earlier one leaves out what is not yet published, and all that leads to it."""
+    later = build(ROOT / "pelicanconf.py", tmp_path / "later", env={"BUILD_TIME": "2100-01-01"})
+    now = build(ROOT / "pelicanconf.py", tmp_path / "now", env={"BUILD_TIME": "2026-11-22T00:00:00+05:00"})
+    assert (later.returncode, now.returncode) == (0, 0)
+    assert files(tmp_path / "later") == files(tmp_path / "now")
