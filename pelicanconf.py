@@ -7,7 +7,9 @@ from jinja2 import StrictUndefined
 # The feature: everything that is this anniversary's own, besides content/.
 
 SITENAME = "Thirty years"
-SITESUBTITLE = "Kazakhstan’s National Security Committee, its anniversary retold from one article, each figure with its source"
+SITESUBTITLE = (
+    "Kazakhstan’s National Security Committee, its anniversary retold from one article, each figure with its source"
+)
 SITE_FACTS = ("anniversary-years",)  # the facts that the numbers in the two lines above are bound to
 DEFAULT_LANG = "en"
 LOCALES = ("en-GB",)  # how dates and numbers are written, where a language has more than one way
@@ -83,6 +85,8 @@ TYPOGRIFY = False  # the theme sets type by the language of each page
 WITH_FUTURE_DATES = True  # the manuscript reader leaves out what lies in the future
 CACHE_CONTENT = LOAD_CONTENT_CACHE = False
 DELETE_OUTPUT_DIRECTORY = False
-AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHORS_SAVE_AS = CATEGORIES_SAVE_AS = TAGS_SAVE_AS = ARCHIVES_SAVE_AS = ""
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHORS_SAVE_AS = CATEGORIES_SAVE_AS = TAGS_SAVE_AS = (
+    ARCHIVES_SAVE_AS
+) = ""
 FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 TRANSLATION_FEED_ATOM = TAG_FEED_ATOM = None

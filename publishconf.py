@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.curdir)  # so that the line below is found however Pelican was started
-from pelicanconf import *  # noqa: E402, F403  # Pelican's way to derive one settings file from another
+from pelicanconf import *  # noqa: F403  # Pelican's way to derive one settings file from another
 from pelicanconf import DIRECT_TEMPLATES
 
 PUBLIC_URL = os.environ["PUBLIC_URL"]

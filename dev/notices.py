@@ -11,8 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def main() -> int:
     """Read the feature's sources and list its unused facts; always 0, since a notice stops nothing."""
     sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
-    from ledger import read_sources, unused
     from pelican.settings import read_settings
+
+    from ledger import read_sources, unused
 
     sources, _ = read_sources(read_settings(str(ROOT / "pelicanconf.py")))
     keys = unused(sources.ledger, sources.documents)

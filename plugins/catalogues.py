@@ -1,7 +1,7 @@
 """The theme's own words from its gettext catalogues, and dates and numbers by Babel, in the language of each page.
 
-Templates write `{{ _("…") }}`, `{{ ngettext(…) }}` and the filters `day`, `edtf` and `number`. The language is that of the
-page or article being written, else the site's. A language without a catalogue is a problem, told with all others.
+Templates write `{{ _("…") }}`, `{{ ngettext(…) }}` and the filters `day`, `edtf` and `number`. The language is that of
+the page or article being written, else the site's. A language without a catalogue is a problem, told with all others.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 from babel.dates import format_date
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from ledger import Problem, Sources, primary, sources_read, wording
 from pelican import signals
+
+from ledger import Problem, Sources, primary, sources_read, wording
 
 DOMAIN = "theme"
 

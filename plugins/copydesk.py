@@ -18,19 +18,20 @@ from ledger import Document, Problem, Sources, edtf, languages, shown_path, sour
 from manuscript import build_time, is_published, page_address
 
 KNOWN = (
-    "title", "short", "slug", "lang", "date", "modified", "status", "template", "standfirst", "summary", "figures", "began",
-    "ended", "latest", "when", "place", "unbound", "save_as", "author", "timezone",
+    "title", "short", "slug", "lang", "date", "modified", "status", "template", "standfirst", "summary", "figures",
+    "began", "ended", "latest", "when", "place", "unbound", "save_as", "author", "timezone",
 )  # fmt: skip
 REQUIRED = ("title", "date", "summary")
 STATUSES = ("published", "draft", "hidden")
-LONGEST_TITLE, LONGEST_SUMMARY = 200, 320  # characters; far beyond what any list or result page shows
+LONGEST = {"title": 200, "summary": 320}  # characters; far beyond what any list or result page shows
 OWN_IDS = ("fact-", "cite-", "note-", "noteref-")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"(?:[a-z0-9]+(?:[-_][a-z0-9]+)*/)*[a-z0-9]+(?:[-_][a-z0-9]+)*\.html")
 _INTERNAL = re.compile(r"\{(filename|static)\}(?P<path>[^#?]*)(?:#(?P<fragment>.*))?")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
 _FORBIDDEN = re.compile(
-    r"<(script|style|iframe|object|embed|link|base|form|meta)\b|<[a-z][^>]*?\s(style|on[a-z]+|srcset|background)\s*=", re.I
+    r"<(script|style|iframe|object|embed|link|base|form|meta)\b|<[a-z][^>]*?\s(style|on[a-z]+|srcset|background)\s*=",
+    re.I,
 )
 
 
@@ -109,8 +110,8 @@ def _value_faults(name: str, value: str, document: Document, settings: dict[str,
         yield f"“{value}” is no address; write small letters, digits, hyphens and slashes, ending in .html"
     elif name == "template" and not Path(settings["THEME"], "templates", f"{value}.html").is_file():
         yield f"the theme has no template “{value}”"
-    elif (name == "title" and len(value) > LONGEST_TITLE) or (name == "summary" and len(value) > LONGEST_SUMMARY):
-        yield f"{name.capitalize()} has {len(value)} characters; the most is {LONGEST_TITLE if name == 'title' else LONGEST_SUMMARY}"
+    elif len(value) > LONGEST.get(name, len(value)):
+        yield f"{name.capitalize()} has {len(value)} characters; the most is {LONGEST[name]}"
 
 
 def text_problems(document: Document) -> Iterator[Problem]:
@@ -121,23 +122,31 @@ def text_problems(document: Document) -> Iterator[Problem]:
             now = int(run.kind[1])
             place = run.offset(0, len(run.text)) or _find(document, run.text)
             if now == 1:
-                yield document.problem(place, f"“{run.text}” is a first-level heading; the title is the only one, write ##")
+                yield document.problem(
+                    place, f"“{run.text}” is a first-level heading; the title is the only one, write ##"
+                )
             elif now > level + 1:
                 yield document.problem(place, f"“{run.text}” skips a level; write {'#' * (level + 1)}")
             level = max(now, 1)
     yield from _note_problems(document)
     for match in _FORBIDDEN.finditer(_without_code(document.body)):
         what = (match.group(1) or match.group(2)).lower()
-        yield document.problem(document.body_start + match.start(), f"raw HTML may not hold “{what}”; use Markdown or the theme")
+        yield document.problem(
+            document.body_start + match.start(), f"raw HTML may not hold “{what}”; use Markdown or the theme"
+        )
     for image in document.images:
         if not image.alternative.strip():
             place = image.offset or _find(document, image.address)
             yield document.problem(place, "the picture has no alternative text; write ![what it shows](…)")
     for anchor, count in Counter(document.anchors).items():
         if count > 1:
-            yield document.problem(_find(document, f"#{anchor}"), f"the id “{anchor}” stands {count} times; give each its own")
+            yield document.problem(
+                _find(document, f"#{anchor}"), f"the id “{anchor}” stands {count} times; give each its own"
+            )
         if anchor.startswith(OWN_IDS):
-            yield document.problem(_find(document, anchor), f"the id “{anchor}” begins like those of facts and notes; choose another")
+            yield document.problem(
+                _find(document, anchor), f"the id “{anchor}” begins like those of facts and notes; choose another"
+            )
 
 
 def _without_code(body: str) -> str:
@@ -192,7 +201,7 @@ def site_problems(sources: Sources) -> Iterator[Problem]:
 
 
 def link_problems(sources: Sources) -> Iterator[Problem]:
-    """Every link and picture must lead to something that is published with the site, or to another site's https address."""
+    """Every link and picture must lead to something published with the site, or to another site's address."""
     root = Path(sources.settings["PATH"])
     pages = {document.path.relative_to(root).as_posix(): document for document in sources.documents}
     for document in sources.documents:
@@ -216,7 +225,9 @@ def _link_fault(
         return _fragment_fault(document, href[1:])
     match = _INTERNAL.fullmatch(href)
     if not match:
-        return f"the link “{href}” leads out of the sources; write {{filename}} and the path of a .md file, or https://…"
+        return (
+            f"the link “{href}” leads out of the sources; write {{filename}} and the path of a .md file, or https://…"
+        )
     path = _resolved(document, match["path"], root)
     if match.group(1) == "static":
         return None if (root / path).is_file() else f"no file {path} lies in {root.name}/"
@@ -231,7 +242,11 @@ def _link_fault(
 def _resolved(document: Document, path: str, root: Path) -> str:
     """A link's path from the root of the content, as Pelican understands it."""
     path = unquote(path)
-    base = PurePosixPath("/") if path.startswith("/") else PurePosixPath("/", *document.path.relative_to(root).parent.parts)
+    base = (
+        PurePosixPath("/")
+        if path.startswith("/")
+        else PurePosixPath("/", *document.path.relative_to(root).parent.parts)
+    )
     pieces: list[str] = []
     for piece in (base / path.lstrip("/")).parts[1:]:
         if piece == ".." and pieces:

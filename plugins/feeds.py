@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
+from pelican import signals
+
 from ledger import published
 from manuscript import BORDER, Endnote, endnotes
 from metadata import public_address
-from pelican import signals
 
 CLASSES = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
 TEMPLATES = ("article", "operation")

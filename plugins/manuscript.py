@@ -19,9 +19,6 @@ from typing import Any
 from xml.etree.ElementTree import Comment, Element
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ledger import Citation, Document, Fact, Ledger, Speaker, primary
-from ledger.document import read_text, split
-from ledger.numerals import find_mentions
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
@@ -31,6 +28,10 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.contents import Content
 from pelican.readers import BaseReader
+
+from ledger import Citation, Document, Fact, Ledger, Speaker, primary
+from ledger.document import read_text, split
+from ledger.numerals import find_mentions
 
 BORDER = "<!--|-->"  # stands before each block of a text
 AFTER_ALL = 1
@@ -127,7 +128,7 @@ class _Outline:
 class AccountExtension(Extension):
     """Sets a border before each block, makes notes of footnotes, and leaves the order of blocks as `md.outline`."""
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown calls it by this name
         md.treeprocessors.register(_Account(md), "account", AFTER_ALL)
 
 
@@ -136,7 +137,8 @@ class _Account(Treeprocessor):
         citations = {c.cite: c for c in getattr(self.md, "citations", ())}
         notes = _take_notes(root)
         placed: set[str] = set()
-        outline, children = [], []
+        outline: list[_Outline] = []
+        children: list[Any] = []
         for block in list(root):
             found = _set_references(block, notes, placed)
             links = [link for element in (block, *(notes[key] for key, _ in found)) for link in element.iter("a")]
@@ -204,7 +206,7 @@ def _slips(links: list[Element], citations: dict[str, Citation], language: str) 
 
 
 def split_at_figure(words: str, language: str) -> tuple[str, str, str]:
-    """("almost ", "700", " guns seized"): the words before, at and behind their number; all are before where there is none."""
+    """("almost ", "700", " guns seized"): the words before, at and behind their number; (words, "", "") without one."""
     mentions = sorted(find_mentions(words, language, weak=True), key=lambda mention: mention.weak)
     if not mentions:
         return words, "", ""
@@ -232,7 +234,7 @@ def _is_tally(block: Element) -> bool:
     return True
 
 
-class ManuscriptReader(BaseReader):  # type: ignore[misc]  # Pelican carries no types
+class ManuscriptReader(BaseReader):
     """Reads a Markdown file whose soundness was checked before."""
 
     enabled = True
@@ -275,7 +277,7 @@ def build_time(settings: dict[str, Any]) -> datetime.datetime:
 
 
 def is_published(document: Document, settings: dict[str, Any]) -> bool:
-    """Whether a manuscript is neither a draft nor hidden nor dated in the future. A date that cannot be read counts as past."""
+    """Whether a manuscript is no draft, not hidden, and not of the future. An unreadable date counts as past."""
     if document.meta("status", "published").lower() != "published":
         return False
     try:
@@ -298,7 +300,7 @@ def page_address(document: Document, settings: dict[str, Any]) -> str:
 
 
 def key_figures(ledger: Ledger, keys: str) -> tuple[Figure, ...]:
-    """The strip of figures that `Figures: a, b, c` names, with signs where the first is the sum of those that follow."""
+    """The strip that `Figures: a, b, c` names, with signs where the first is the sum of those that follow."""
     facts = [ledger.facts[key.strip()] for key in keys.split(",") if key.strip() in ledger.facts]
     parts = facts[0].parts if facts else ()
     equation = bool(parts) and set(parts) <= {fact.id for fact in facts}
@@ -321,7 +323,9 @@ def account(content: Content) -> tuple[Section, ...]:
         if entry.kind == "note":
             continue
         if entry.kind == "heading" and entry.level <= 3:
-            heading = Heading(entry.level, entry.id, Markup(re.sub(r"^\s*<h\d[^>]*>|</h\d>\s*$", "", html)), entry.classes)
+            heading = Heading(
+                entry.level, entry.id, Markup(re.sub(r"^\s*<h\d[^>]*>|</h\d>\s*$", "", html)), entry.classes
+            )
             if entry.level == 2:
                 sections.append((heading, [(None, [])]))
                 said = ()

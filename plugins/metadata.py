@@ -13,9 +13,10 @@ from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from ledger import Fact, Ledger, Source
 from markupsafe import Markup
 from pelican import signals
+
+from ledger import Fact, Ledger, Source
 
 CONTEXT = "https://schema.org"
 
@@ -54,7 +55,8 @@ def source_data(source: Source) -> dict[str, Any]:
 
 def sources_of(facts: Iterable[Fact]) -> tuple[list[Source], list[Source]]:
     """(sources that a text is based on, sources it names for context only), each in order of first use."""
-    based, named = {}, {}
+    based: dict[str, Source] = {}
+    named: dict[str, Source] = {}
     for fact in facts:
         (named if fact.status == "context" else based).setdefault(fact.source.id, fact.source)
     return list(based.values()), [source for key, source in named.items() if key not in based]
@@ -93,7 +95,11 @@ def dataset_data(ledger: Ledger, settings: dict[str, Any], date: str) -> dict[st
     """schema.org Dataset of the ledger, with the files it can be downloaded as."""
     forms = {"json": "application/json", "csv": "text/csv"}
     files = [
-        {"@type": "DataDownload", "encodingFormat": forms[form], "contentUrl": public_address(settings["PUBLIC_URL"], path)}
+        {
+            "@type": "DataDownload",
+            "encodingFormat": forms[form],
+            "contentUrl": public_address(settings["PUBLIC_URL"], path),
+        }
         for form, path in settings["LEDGER_DATA"].items()
         if settings["PUBLIC_URL"]
     ]

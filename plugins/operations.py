@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ledger import edtf, published
 from pelican import signals
+
+from ledger import edtf, published
 
 TEMPLATE = "operation"
 

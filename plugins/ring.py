@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Any
 
-from ledger import Ledger, Problem, Sources, edtf, shown_path, sources_read
 from pelican import signals
+
+from ledger import Ledger, Problem, Sources, edtf, shown_path, sources_read
 
 MONTHS = 12
 FULL_CIRCLE = 2 * pi
@@ -29,7 +30,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Tick:
-    """One year. `state` is lit (of the page's own operation, or of any on a ring of all), named (of another), or plain."""
+    """One year. `state` is lit (of the page's operation, or of any where there is no page), named (of another) or plain."""
 
     year: int
     angle: float  # degrees, clockwise from the top
@@ -70,7 +71,9 @@ def ring(first: int, years: int, operations: Iterable[Any], page: Any = None) ->
     """The ring of a span of `years` ticks from `first`, an operation's own years lit on its page."""
     operations = list(operations)
     of = {year: operation for operation in operations for year in operation.dates.years}
-    ticks = tuple(Tick(year, angle(year - first, years), _state(of.get(year), page)) for year in range(first, first + years))
+    ticks = tuple(
+        Tick(year, angle(year - first, years), _state(of.get(year), page)) for year in range(first, first + years)
+    )
     months = tuple(angle(month / MONTHS, years) for month in range(years * MONTHS) if month % MONTHS)
     return Ring(first, first + years, ticks, tuple(_labels(operations, first, years)), months)
 
@@ -114,7 +117,9 @@ def check(sources: Sources) -> Iterator[Problem]:
         except ValueError:
             continue  # told with the metadata
         if field and not all(first <= year <= first + years for year in began):
-            yield document.field_problem(field, f"{began[0]} to {began[-1]} is not within the ring, {first} to {first + years}")
+            yield document.field_problem(
+                field, f"{began[0]} to {began[-1]} is not within the ring, {first} to {first + years}"
+            )
 
 
 def install(generator: Any) -> None:

@@ -15,9 +15,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from pelican import signals
+
 from ledger import Problem, refuse
 from ledger.problems import shown_path
-from pelican import signals
 
 
 class Counter(logging.Handler):

@@ -1,8 +1,8 @@
 """Makes the theme's stylesheet one string to set into each page, with the feature's colours, and checks their contrast.
 
-`index.css` of the theme names its layers and imports its files by name. The setting COLOURS maps a role to its colour by
-day and by night; roles that it leaves out keep the theme's. Templates write `{{ stylesheet }}`, and `{{ roles.paper[0] }}`
-for a colour by day.
+`index.css` of the theme names its layers and imports its files by name. The setting COLOURS maps a role to its colour
+by day and by night; roles that it leaves out keep the theme's. Templates write `{{ stylesheet }}`, and
+`{{ roles.paper[0] }}` for a colour by day.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ledger import Problem, Sources, sources_read
 from markupsafe import Markup
 from pelican import signals
 
+from ledger import Problem, Sources, sources_read
+
 _IMPORT = re.compile(r"""@import\s+(?:url\()?["']?(?P<file>[^"')]+)["']?\)?(?:\s+layer\((?P<layer>[\w.-]+)\))?\s*;""")
-_ROLE = re.compile(r"--(?P<role>[a-z-]+):\s*light-dark\(\s*(?P<day>#[0-9a-f]{6})\s*,\s*(?P<night>#[0-9a-f]{6})\s*\)", re.I)
+_ROLE = re.compile(
+    r"--(?P<role>[a-z-]+):\s*light-dark\(\s*(?P<day>#[0-9a-f]{6})\s*,\s*(?P<night>#[0-9a-f]{6})\s*\)", re.I
+)
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.I)
 
 # WCAG 2.2: 1.4.3 asks 4.5:1 of text, 1.4.11 asks 3:1 of drawings. Each role against each ground it stands on.

@@ -1,7 +1,7 @@
-"""Sets the type of titles and texts by the language of the page: typogrify for English, guillemets for Russian and Kazakh.
+"""Sets type by the language of the page: typogrify for English, guillemets and dashes for Russian and Kazakh.
 
-Templates write `{{ page.title|typeset }}` and `{{ block.html|typeset }}`. Plain strings are escaped first. Code, drawings
-and data are left alone. What is not for readers' eyes (feeds, JSON-LD, attributes) is never sent through here.
+Templates write `{{ page.title|typeset }}` and `{{ block.html|typeset }}`. Plain strings are escaped first. Code,
+drawings and data are left alone. What is not for readers' eyes (feeds, JSON-LD, attributes) is never sent through here.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from catalogues import page_language
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from ledger import primary
 from markupsafe import Markup, escape
 from pelican import signals
+
+from catalogues import page_language
+from ledger import primary
 
 LEFT_ALONE = ("code", "pre", "script", "style", "svg", "kbd", "samp", "math")
 NO_BREAK = "\N{NO-BREAK SPACE}"

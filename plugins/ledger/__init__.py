@@ -33,8 +33,9 @@ from .model import Fact, Ledger, Never, Source, Speaker
 from .problems import Problem, Refused, refuse, shown_path
 
 __all__ = [
-    "Citation", "Document", "Fact", "FactExtension", "Ledger", "Never", "Problem", "Refused", "Source", "Sources", "Speaker",
-    "Use", "primary", "published", "read_sources", "refuse", "register", "shown_path", "sources_problems", "sources_read", "unused",
+    "Citation", "Document", "Fact", "FactExtension", "Ledger", "Never", "Problem", "Refused", "Source", "Sources",
+    "Speaker", "Use", "primary", "published", "read_sources", "refuse", "register", "shown_path", "sources_problems",
+    "sources_read", "unused",
 ]  # fmt: skip
 
 FIELDS = ("title", "summary")
@@ -128,7 +129,9 @@ def sources_problems(sources: Sources) -> Iterator[Problem]:
     used = "\n".join(document.text for document in sources.documents)
     for name in sources.ledger.names:
         if name not in used:
-            yield Problem(shown_path(sources.ledger_path), 0, 0, f"the name “{name}” stands in no page; take it out of names")
+            yield Problem(
+                shown_path(sources.ledger_path), 0, 0, f"the name “{name}” stands in no page; take it out of names"
+            )
     yield from _settings_problems(sources)
     for _, found in sources_read.send(sources):
         yield from found or ()
@@ -179,7 +182,7 @@ def published(generators: Iterable[Any]) -> Iterator[Content]:
             yield from getattr(generator, name, ()) or ()
 
 
-class DataGenerator(Generator):  # type: ignore[misc]  # Pelican carries no types
+class DataGenerator(Generator):
     """Writes the ledger as data, at the addresses of the setting LEDGER_DATA."""
 
     def generate_output(self, writer: Any) -> None:

@@ -79,7 +79,7 @@ def _word_faults(ledger: Ledger, fact: Fact, words: str, strong: list[Mention], 
     held = {r for m in find_mentions(fact.words, primary(ledger.language), weak=True) for r in m.readings}
     for mention in strong:
         if not held & set(mention.readings):
-            yield f"“{mention.text}” is no part of {fact.id}, which says “{fact.words}”; bind the number to a fact of its own"
+            yield f"“{mention.text}” is no part of {fact.id}, “{fact.words}”; bind the number to a fact of its own"
     if not holds_noun(fact, words):
         yield f"“{words}” does not name what {fact.id} is about; hold one of these: {', '.join(fact.nouns)}"
 
@@ -98,7 +98,7 @@ def _qualifier_faults(
         if kind:
             yield f"“{phrase}” stands outside the link; the qualifier belongs inside: {fact.wording}"
         else:
-            yield f"“{phrase}” stands beside the link, but {fact.id} is a plain value; take the qualifier away or reword"
+            yield f"“{phrase}” stands beside the link, but {fact.id} is a plain value; take it away or reword"
     elif found and found[0] != kind:
         phrase = run.text[found[1] : found[2]]
         right = f"its qualifier is “{fact.qualifier}”" if kind else "it is a plain value"
@@ -174,17 +174,25 @@ def never_faults(ledger: Ledger, run: Run, document: Document | None = None) -> 
         for match in rule.pattern.finditer(run.text):
             if not match.group():
                 continue
-            inside = [d for d in denials if d.href == DENIES + rule.id and d.start < match.end() and match.start() < d.end]
+            inside = [
+                d for d in denials if d.href == DENIES + rule.id and d.start < match.end() and match.start() < d.end
+            ]
             used.update(inside)
             if not inside:
                 at = document.text.find(match.group(), document.body_start) if document else -1
                 place = at if at >= 0 else run.offset(match.start(), match.end())
-                yield place, f"“{match.group()}” must not be said: {rule.reason} (a denial is [words](denies:{rule.id}))"
+                yield (
+                    place,
+                    f"“{match.group()}” must not be said: {rule.reason} (a denial is [words](denies:{rule.id}))",
+                )
     for denial in denials:
         if denial.href[len(DENIES) :] not in ledger.never:
             yield denial.offset, f"no rule “{denial.href[len(DENIES) :]}” stands under never in the ledger"
         elif denial not in used:
-            yield denial.offset, f"“{run.text[denial.start : denial.end]}” denies nothing that {denial.href[len(DENIES) :]} forbids"
+            yield (
+                denial.offset,
+                f"“{run.text[denial.start : denial.end]}” denies nothing that {denial.href[len(DENIES) :]} forbids",
+            )
 
 
 def bound_facts(ledger: Ledger, document: Document) -> list[Fact]:
@@ -202,9 +210,7 @@ def figure_keys(document: Document) -> Iterator[tuple[Field, str]]:
             yield field, key.strip()
 
 
-def document_problems(
-    ledger: Ledger, document: Document, language: str, loose: Iterable[str]
-) -> Iterator[Problem]:
+def document_problems(ledger: Ledger, document: Document, language: str, loose: Iterable[str]) -> Iterator[Problem]:
     """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
     facts = bound_facts(ledger, document)
     checked = not document.meta("unbound")
@@ -240,9 +246,8 @@ def _first(offset: int | None, run: Run, document: Document) -> int:
     return at if at >= 0 else document.body_start
 
 
-
 def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
-    """(path in the file, message) for the ledger's own words: wordings, notes, labels, titles, which readers see too."""
+    """(path in the file, message) for the ledger's own words, which readers see too: wordings, notes, labels."""
     language = primary(ledger.language)
     for fact in ledger.facts.values():
         where = ("facts", fact.id)
@@ -254,7 +259,12 @@ def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
             yield from (((*where, "wording"), message) for message in link_faults(ledger, fact, run, whole, language))
         related = [ledger.facts[key] for key in (fact.id, *fact.parts, fact.part_of) if key in ledger.facts]
         dates = [date for date in (fact.time, fact.source.date) if date]
-        for name, text in (("note", fact.note), ("label", fact.label), ("counts", fact.counts), ("period", fact.period)):
+        for name, text in (
+            ("note", fact.note),
+            ("label", fact.label),
+            ("counts", fact.counts),
+            ("period", fact.period),
+        ):
             run = inline_run(text)
             free = find_mentions(run.text, language, names=ledger.names)
             linked = [(lk.start, lk.end) for lk in run.links if lk.href.startswith(FACT)]
@@ -264,11 +274,16 @@ def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
                 near = any(figure(other, mention) or _in_words(ledger, other, mention) for other in related)
                 dated = any(r.kind == "date" and r.value in edtf.coarser(d) for r in mention.readings for d in dates)
                 if not near and not dated and name != "period":
-                    yield (*where, name), f"“{mention.text}” is no figure of {fact.id}, its parts or its source; link it to a fact"
+                    yield (
+                        (*where, name),
+                        f"“{mention.text}” is no figure of {fact.id}, its parts or its source; link it to a fact",
+                    )
             for link in run.links:
                 if link.href.startswith(FACT):
                     other = ledger.facts.get(link.href[len(FACT) :])
-                    messages = link_faults(ledger, other, run, link, language) if other else [unknown(link.href[5:], ledger)]
+                    messages = (
+                        link_faults(ledger, other, run, link, language) if other else [unknown(link.href[5:], ledger)]
+                    )
                     yield from (((*where, name), message) for message in messages)
             yield from (((*where, name), message) for _, message in never_faults(ledger, run))
 

@@ -51,7 +51,7 @@ def as_json(ledger: Ledger) -> str:
 
 
 def as_csv(ledger: Ledger) -> str:
-    """One line per fact under a line of column names (RFC 4180). A cell that a spreadsheet would run gets a quote mark."""
+    """One line per fact under the names of columns (RFC 4180). What a spreadsheet would run gets a quote mark."""
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()

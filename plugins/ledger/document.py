@@ -42,8 +42,44 @@ _UNMARKED = re.compile(
 _YEAR_AS_ORDINAL = re.compile(r"^ {0,3}([0-9]{3,})[.)][ \t]", re.MULTILINE)
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main "
-    "nav ol p pre section table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 OPAQUE = frozenset(("code", "pre", "script", "style", "svg", "kbd", "samp"))
 VOID = frozenset(("br", "hr", "img", "input", "source", "wbr", "col"))
@@ -71,7 +107,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Run:
-    """The text of one block without its tags. `marks` are (position in text, offset in the file) of number-like words."""
+    """The text of one block without its tags.
+
+    `marks` are (position in the text, start, end in the file) of number-like words.
+    """
 
     text: str
     kind: str
@@ -184,12 +223,16 @@ def parse(document: Document, markdown: Markdown, language: str) -> tuple[Docume
     body = document.body
     tokens = list(_tokens(body, language))
     problems = [
-        document.problem(document.body_start + m.start(1), f"a line that opens with “{m.group()}” becomes a list; reword it")
+        document.problem(
+            document.body_start + m.start(1), f"a line that opens with “{m.group()}” becomes a list; reword it"
+        )
         for m in _YEAR_AS_ORDINAL.finditer(body)
         if not _inside_fence(body, m.start())
     ]
     if len(tokens) > MOST_MARKS:
-        problems.append(document.problem(document.body_start, f"more than {MOST_MARKS:,} numbers and links: split the file"))
+        problems.append(
+            document.problem(document.body_start, f"more than {MOST_MARKS:,} numbers and links: split the file")
+        )
         return document, problems
     plain = markdown.reset().convert(body)
     base = next((plane for plane in PLANES if not re.search(f"[{chr(plane)}-{chr(plane + 0xFFFF)}]", body)), None)
@@ -266,7 +309,8 @@ class _Walker(HTMLParser):
         """The text without its marks, and (position, start in the file, end in the file) of each."""
         if self.base is None:
             return text, []
-        kept, marks = [], []
+        kept: list[str] = []
+        marks: list[tuple[int, int, int]] = []
         for character in text:
             index = ord(character) - self.base
             if 0 <= index < len(self.tokens):

@@ -19,11 +19,13 @@ CONTENTS = ("value", "date", "words")
 
 
 def load(text: str, path: str) -> tuple[Ledger, list[Problem], yamlfile.Places]:
-    """The ledger, its problems, and (line, column) by path in the file. With problems, the ledger holds what is sound."""
+    """The ledger, its problems, and (line, column) by path in the file. It holds what is sound, problems or not."""
     data, places, faults = yamlfile.load(text)
     problems = [Problem(path, *fault) for fault in faults]
     if data is None and not faults:
-        problems.append(Problem(path, 1, 1, "the ledger is empty; it needs language, title, sources, speakers and facts"))
+        problems.append(
+            Problem(path, 1, 1, "the ledger is empty; it needs language, title, sources, speakers and facts")
+        )
     if not isinstance(data, dict):
         if data is not None:
             problems.append(Problem(path, 1, 1, "the ledger must be a mapping with sources, speakers and facts"))
@@ -32,7 +34,9 @@ def load(text: str, path: str) -> tuple[Ledger, list[Problem], yamlfile.Places]:
     problems += [Problem(path, *_place(places, where), message) for where, message in shape]
     broken = {where[:2] for where, _ in shape}
     ledger = _build(data, broken)
-    problems += [Problem(path, *_place(places, where), message) for where, message in _sense_faults(data, ledger, broken)]
+    problems += [
+        Problem(path, *_place(places, where), message) for where, message in _sense_faults(data, ledger, broken)
+    ]
     return ledger, problems, places
 
 
@@ -61,7 +65,9 @@ def _shape_faults(data: dict[str, Any]) -> Iterator[tuple[yamlfile.Path, str]]:
             for key in (k for k in error.validator_value if k not in error.instance):
                 if f"{key!r}" in error.message:
                     yield where, f"{name!r} has no {key}; give it one"
-        elif "propertyNames" in error.absolute_schema_path or (error.validator == "pattern" and "id" in error.schema_path):
+        elif "propertyNames" in error.absolute_schema_path or (
+            error.validator == "pattern" and "id" in error.schema_path
+        ):
             yield where, f"{error.instance!r} is no id; write small letters, digits and hyphens"
         else:
             yield where, f"{name!r}: {error.message}"
@@ -97,8 +103,10 @@ def _words(entry: dict[str, Any]) -> dict[str, str]:
 def _fact(
     key: str, entry: dict[str, Any], speakers: dict[str, Speaker], sources: dict[str, Source], language: str
 ) -> Fact:
-    lists = {name: tuple(entry[name]) for name in ("nouns", "parts") if name in entry}
-    plain = {name: str(entry[name]) for name in entry.keys() - lists.keys() - {"value", "speaker", "source", "wording"}}
+    lists: dict[str, Any] = {name: tuple(entry[name]) for name in ("nouns", "parts") if name in entry}
+    plain: dict[str, Any] = {
+        name: str(entry[name]) for name in entry.keys() - lists.keys() - {"value", "speaker", "source", "wording"}
+    }
     value = Decimal(str(entry["value"])) if "value" in entry else None
     return Fact(
         id=key,

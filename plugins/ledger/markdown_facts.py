@@ -1,4 +1,4 @@
-"""The Markdown extension that turns `[words](fact:id)` into a link to the fact's note, and takes denials' marks away."""
+"""The Markdown extension that turns `[words](fact:id)` into a link to the fact's note, and unmarks denials."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FactExtension(Extension):
         super().__init__(**kwargs)
         self.ledger, self.endnotes = ledger, endnotes
 
-    def extendMarkdown(self, md: Markdown) -> None:
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown calls it by this name
         md.treeprocessors.register(_Facts(md, self.ledger, self.endnotes), "facts", AFTER_INLINE_BEFORE_TOC)
 
 

@@ -89,7 +89,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything that a ledger's file says. `language` is a tag such as en or en-GB; `names` hold numbers that are names."""
+    """Everything that a ledger's file says. `language` is a tag such as en-GB; `names` hold numbers that are names."""
 
     language: str = "en"
     title: str = ""

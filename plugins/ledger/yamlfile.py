@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -16,10 +16,10 @@ MOST_ENTRIES = 200_000  # also what keeps an alias bomb from filling the memory
 _Base: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_Base):  # type: ignore[misc]  # the base is chosen at run time
+class _Loader(_Base):
     """YAML 1.2's core schema: `no` and `2019-01` stay words, `1992-02-22` is not turned into a date object."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 _SCALARS = (

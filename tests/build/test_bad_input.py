@@ -52,7 +52,11 @@ def test_the_broken_feature_is_told_whole(tmp_path):
         ("articles/letopis.md", "Title: x\n\0", "content/articles/letopis.md:2:1: a NUL character"),
         ("articles/letopis.md", "", "content/articles/letopis.md:1:1: the file is empty"),
         ("articles/letopis.md", " \n\t\n", "content/articles/letopis.md:1:1: the file is empty"),
-        ("articles/letopis.md", "x" * 5_000_000, "content/articles/letopis.md: it has 5,000,000 bytes; the most is 1,000,000"),
+        (
+            "articles/letopis.md",
+            "x" * 5_000_000,
+            "content/articles/letopis.md: it has 5,000,000 bytes; the most is 1,000,000",
+        ),
         ("articles/letopis.md", b"Title: \xff\n", "content/articles/letopis.md:1:8: this is not UTF-8"),
     ],
 )
@@ -100,13 +104,17 @@ def test_the_last_good_output_is_left_standing(feature):
 def test_a_warning_of_pelican_is_no_whole_build(feature):
     """Plain Pelican would warn and exit 0 without --fatal; here nothing is put in place."""
     settings = feature / "settings.py"
-    settings.write_text(settings.read_text(encoding="utf-8") + 'STATIC_PATHS = ["nowhere"]\nTHEME_STATIC_PATHS = ["nowhere"]\n')
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + 'STATIC_PATHS = ["nowhere"]\nTHEME_STATIC_PATHS = ["nowhere"]\n'
+    )
     out = feature / "out"
     command = ["python", "-m", "pelican", "-s", str(settings), "-o", str(out)]
     (feature / "content" / "articles" / "x.md").write_text(
         "Title: x\nDate: 2024-02-01\nSummary: s\n\n<img alt='' src='{static}/gone.png'>\n", encoding="utf-8"
     )
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", env={**os.environ, "PATH": path_first()})
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", env={**os.environ, "PATH": path_first()}
+    )
     assert done.returncode == 1
     assert not out.exists()
 

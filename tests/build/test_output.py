@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -91,7 +92,7 @@ def test_ids_are_unique_and_headings_in_order(tree):
         assert [key for key, count in Counter(root.xpath("//@id")).items() if count > 1] == [], page
         levels = [int(e.tag[1]) for e in root.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
         assert levels.count(1) == 1, page
-        assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), (page, levels)
+        assert all(b <= a + 1 for a, b in pairwise(levels)), (page, levels)
 
 
 def test_every_page_has_what_readers_and_machines_look_for(tree):
@@ -153,14 +154,20 @@ def test_json_ld_says_what_the_page_says(published):
         assert article["datePublished"].startswith("2026-11-22")
         assert "author" not in article  # not set, so left out
     assert article["url"] == f"{PUBLIC_URL}/"
-    crumbs = json.loads(parsed(published, "about.html").xpath("//script[@type='application/ld+json']")[0].text)["@graph"]
+    crumbs = json.loads(parsed(published, "about.html").xpath("//script[@type='application/ld+json']")[0].text)[
+        "@graph"
+    ]
     assert [item["item"] for item in crumbs[0]["itemListElement"]] == [f"{PUBLIC_URL}/", f"{PUBLIC_URL}/about.html"]
 
 
 def test_the_ledger_is_described_as_a_dataset(published):
-    graph = json.loads(parsed(published, "sources.html").xpath("//script[@type='application/ld+json']")[0].text)["@graph"]
+    graph = json.loads(parsed(published, "sources.html").xpath("//script[@type='application/ld+json']")[0].text)[
+        "@graph"
+    ]
     data = next(node for node in graph if node["@type"] == "Dataset")
-    assert [file["contentUrl"] for file in data["distribution"]] == [f"{PUBLIC_URL}/data/facts.{form}" for form in ("json", "csv")]
+    assert [file["contentUrl"] for file in data["distribution"]] == [
+        f"{PUBLIC_URL}/data/facts.{form}" for form in ("json", "csv")
+    ]
 
 
 def test_sources_lists_every_fact_with_the_pages_that_use_it(tree):
@@ -218,7 +225,9 @@ def test_titles_with_markup_are_escaped_everywhere(harbour_published):
 def harbour_published(tmp_path_factory) -> Path:
     from tests.conftest import HARBOUR, made
 
-    return made(HARBOUR / "settings.py", tmp_path_factory.mktemp("harbour") / "public", {"PUBLIC_URL": "https://ferry.example"})
+    return made(
+        HARBOUR / "settings.py", tmp_path_factory.mktemp("harbour") / "public", {"PUBLIC_URL": "https://ferry.example"}
+    )
 
 
 def test_feeds_carry_articles_and_operations_in_full(published):
@@ -242,7 +251,9 @@ def test_feeds_carry_articles_and_operations_in_full(published):
 def test_the_sitemap_lists_every_page_with_its_date(published):
     tree = etree.parse(published / "sitemap.xml")
     found = tree.xpath("//s:loc/text()", namespaces=SITEMAP)
-    expected = [f"{PUBLIC_URL}/{'' if page == 'index.html' else page}" for page in pages(published) if page != "404.html"]
+    expected = [
+        f"{PUBLIC_URL}/{'' if page == 'index.html' else page}" for page in pages(published) if page != "404.html"
+    ]
     assert sorted(found) == sorted(expected)
     assert set(tree.xpath("//s:lastmod/text()", namespaces=SITEMAP)) == {"2026-11-22"}
     assert f"Sitemap: {PUBLIC_URL}/sitemap.xml" in (published / "robots.txt").read_text(encoding="utf-8")
@@ -267,7 +278,8 @@ def test_drafts_and_the_future_are_nowhere(fixture_site, harbour_published):
 
 def test_the_second_feature_shows_no_word_of_the_first(fixture_site):
     own = re.compile(
-        r"kazakh|казахстан|nabat|jusan|tokayev|akorda|kazinform|aktau|almaty|syria|national security|thirty|#00667f|1992|2022", re.I
+        r"kazakh|казахстан|nabat|jusan|tokayev|akorda|kazinform|aktau|almaty|syria|national security|thirty|#00667f|1992|2022",
+        re.I,
     )
     for name, data in files(fixture_site).items():
         found = own.findall(data.decode("utf-8", "replace"))

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
+
 from ledger.binding import document_problems, primary
 from ledger.document import parse, read_text, split
 from ledger.load import load
 from ledger.model import Ledger
 from ledger.numerals import find_mentions, qualifier_at
-from markdown import Markdown
-
 from tests.helpers import ROOT
 
 CONTENT = ROOT / "content"
@@ -58,7 +58,9 @@ def plants(text: str, ledger: Ledger) -> Iterator[tuple[int, str, str]]:
             else:
                 yield put(f"[{words[: mention.start]}almost {words[mention.start :]}](fact:{key})", "qualifier added")
                 yield put(f"more than [{words}](fact:{key})", "qualifier added outside")
-        others = [f for f in ledger.facts.values() if f.value is not None and fact.value is not None and f.value != fact.value]
+        others = [
+            f for f in ledger.facts.values() if f.value is not None and fact.value is not None and f.value != fact.value
+        ]
         yield from (put(f"[{words}](fact:{other.id})", "wrong id") for other in others[::17])
 
 
@@ -76,7 +78,9 @@ def test_every_planted_error_is_caught_on_its_line(path, ledger):
     parser = Markdown(extensions=EXTENSIONS)
     text = read_text(path)[0]
     assert problems_of(path, text, ledger, parser) == {}
-    missed = [what for line, what, spoilt in plants(text, ledger) if line not in problems_of(path, spoilt, ledger, parser)]
+    missed = [
+        what for line, what, spoilt in plants(text, ledger) if line not in problems_of(path, spoilt, ledger, parser)
+    ]
     assert missed == []
 
 

@@ -19,7 +19,9 @@ def test_two_builds_are_byte_identical(tmp_path):
     for path in elsewhere.rglob("*"):
         if path.is_file():
             os.utime(path, (1_000_000_000, 1_000_000_000))
-    one = build(ROOT / "publishconf.py", tmp_path / "one", env={**ENV, "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"})
+    one = build(
+        ROOT / "publishconf.py", tmp_path / "one", env={**ENV, "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
+    )
     other = build(
         elsewhere / "publishconf.py", tmp_path / "other", cwd=elsewhere,
         env={**ENV, "TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"},

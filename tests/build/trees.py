@@ -27,7 +27,11 @@ def links(tree: Path, page: str) -> list[str]:
     root = parsed(tree, page)
     found = []
     for name in ("href", "src", "poster", "data", "action"):
-        found += [e.get(name) for e in root.iter() if isinstance(e.tag, str) and e.get(name) is not None and not _is_metadata(e)]
+        found += [
+            e.get(name)
+            for e in root.iter()
+            if isinstance(e.tag, str) and e.get(name) is not None and not _is_metadata(e)
+        ]
     return found
 
 

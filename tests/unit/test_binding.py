@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
+
 from ledger.binding import document_problems, ledger_faults, unused
 from ledger.document import parse, split
 from ledger.load import load
-from markdown import Markdown
 
 LEDGER = """\
 language: en
@@ -99,7 +100,10 @@ def test_what_the_ledger_says_passes(text):
         ("[some 700 guns](fact:guns)", "1:1: “some” does not fit guns: its qualifier is “almost”"),
         ("almost [700 guns](fact:guns)", "1:8: “almost” stands outside the link"),
         ("[over 607 citizens](fact:total)", "1:1: “over” does not fit total: it is a plain value"),
-        ("more than [607 citizens](fact:total)", "1:11: “more than” stands beside the link, but total is a plain value"),
+        (
+            "more than [607 citizens](fact:total)",
+            "1:11: “more than” stands beside the link, but total is a plain value",
+        ),
         ("[no fewer than 607 citizens](fact:total)", "“no fewer than” does not fit total"),
         ("[607 of 700 citizens](fact:total)", "must hold one number or date, and holds “607” and “700”"),
         ("[citizens](fact:total)", "must hold one number or date, and holds none"),
@@ -128,7 +132,11 @@ def test_what_the_ledger_does_not_say_fails(text, expected):
     [
         ("Title: 607 citizens\n", "[607 citizens](fact:total)", []),
         ("Title: 607 citizens\n", "None.", ["“607” is no figure that the page binds"]),
-        ("Title: 700 guns\n", "[almost 700 guns](fact:guns)", ["“700” needs the ledger's qualifier; it says “almost 700 guns”"]),
+        (
+            "Title: 700 guns\n",
+            "[almost 700 guns](fact:guns)",
+            ["“700” needs the ledger's qualifier; it says “almost 700 guns”"],
+        ),
         ("Title: Almost 700 guns\n", "[almost 700 guns](fact:guns)", []),
         ("Title: T\nFigures: total\nStandfirst: All 607\n", "None.", []),
         ("Title: T\nFigures: total, tota\n", "None.", ["no fact “tota” stands in the ledger"]),
@@ -160,8 +168,11 @@ def test_every_problem_of_a_text_is_told():
     ],
 )
 def test_the_ledgers_own_words_are_checked_too(entry, expected):
-    text = LEDGER.replace("never:", f"  x:\n    label: L\n    value: 7\n    nouns: [ox]\n    {entry}\n    status: reported\n"
-                          "    speaker: narrator\n    source: article\nnever:")
+    text = LEDGER.replace(
+        "never:",
+        f"  x:\n    label: L\n    value: 7\n    nouns: [ox]\n    {entry}\n    status: reported\n"
+        "    speaker: narrator\n    source: article\nnever:",
+    )
     messages = [message for _, message in ledger_faults(ledger(text))]
     assert any(expected in message for message in messages), messages
 

@@ -1,6 +1,7 @@
 """What the ledger's file may say, and how each fault of it is told."""
 
 import pytest
+
 from ledger import edtf
 from ledger.load import load
 from ledger.yamlfile import load as load_yaml
@@ -20,7 +21,9 @@ def told(facts: str, head: str = HEAD) -> list[str]:
 
 
 def test_a_sound_ledger_has_no_problem():
-    ledger, problems, _ = load(HEAD + f"  a: {{label: A, value: 607, nouns: [citizen], counts: citizens, {REST}}}\n", "f")
+    ledger, problems, _ = load(
+        HEAD + f"  a: {{label: A, value: 607, nouns: [citizen], counts: citizens, {REST}}}\n", "f"
+    )
     assert problems == []
     assert ledger.facts["a"].wording == "607 citizens"
 
@@ -29,17 +32,32 @@ def test_a_sound_ledger_has_no_problem():
     ("facts", "expected"),
     [
         (f"  a: {{label: A, words: w, {REST}, colour: red}}", "facts.yaml:6:81: 'colour' is no key that 'a' may have"),
-        ("  a: {label: A, words: w, status: reported, source: article}", "facts.yaml:6:3: 'a' has no speaker; give it one"),
-        ("  a: {label: A, words: w, status: reported, speaker: narrator}", "facts.yaml:6:3: 'a' has no source; give it one"),
+        (
+            "  a: {label: A, words: w, status: reported, source: article}",
+            "facts.yaml:6:3: 'a' has no speaker; give it one",
+        ),
+        (
+            "  a: {label: A, words: w, status: reported, speaker: narrator}",
+            "facts.yaml:6:3: 'a' has no source; give it one",
+        ),
         (f"  a: {{label: A, {REST}}}", "facts.yaml:6:3: a fact has one of value, date and words; this one has none"),
         (f"  a: {{label: A, value: 1, date: 1992, nouns: [x], {REST}}}", "this one has value and date"),
         (f"  a: {{label: A, value: 2, {REST}}}", "facts.yaml:6:3: a value needs nouns"),
-        (f"  a: {{label: A, value: much, nouns: [x], {REST}}}", "facts.yaml:6:17: 'value': 'much' is not of type 'number'"),
+        (
+            f"  a: {{label: A, value: much, nouns: [x], {REST}}}",
+            "facts.yaml:6:17: 'value': 'much' is not of type 'number'",
+        ),
         (f"  a: {{label: A, date: 1992-13, {REST}}}", "facts.yaml:6:17: '1992-13' has no such month"),
         (f"  a: {{label: A, date: soon, {REST}}}", "facts.yaml:6:17: 'soon' is not a date"),
-        ("  a: {label: A, words: w, status: reported, speaker: nobody, source: article}", "no speaker 'nobody' stands under"),
+        (
+            "  a: {label: A, words: w, status: reported, speaker: nobody, source: article}",
+            "no speaker 'nobody' stands under",
+        ),
         (f"  Bad_Id: {{label: A, words: w, {REST}}}", "'Bad_Id' is no id"),
-        (f"  a: {{label: A, words: w, {REST}}}\n  a: {{label: B, words: w, {REST}}}", "facts.yaml:7:3: 'a' stands here a second"),
+        (
+            f"  a: {{label: A, words: w, {REST}}}\n  a: {{label: B, words: w, {REST}}}",
+            "facts.yaml:7:3: 'a' stands here a second",
+        ),
         (f"  a: {{label: A, words: w, {REST}, part_of: z}}", "no fact 'z' stands in the ledger"),
         (f"\ta: {{label: A, words: w, {REST}}}", "facts.yaml:6:1: this is not YAML"),
         ("  a: [", "this is not YAML"),
@@ -92,14 +110,18 @@ def test_words_of_yaml_stay_words():
     assert faults == []
 
 
-@pytest.mark.parametrize("date", ["1992", "2019-01", "1992-07-13", "--07", "--07-13", "2019/", "1992-02-22/1992-02-23", "199X"])
+@pytest.mark.parametrize(
+    "date", ["1992", "2019-01", "1992-07-13", "--07", "--07-13", "2019/", "1992-02-22/1992-02-23", "199X"]
+)
 def test_dates_of_the_ledger(date):
     edtf.ends(date)
 
 
-@pytest.mark.parametrize("date", ["", "-", "92", "1992-02-30", "--13", "1993/1992", "1992-2", "July", "19922", "1992-02-29T10"])
+@pytest.mark.parametrize(
+    "date", ["", "-", "92", "1992-02-30", "--13", "1993/1992", "1992-2", "July", "19922", "1992-02-29T10"]
+)
 def test_other_dates_are_refused(date):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         edtf.ends(date)
 
 

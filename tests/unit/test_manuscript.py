@@ -4,13 +4,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from markdown import Markdown
+
 from ledger import FactExtension
 from ledger.document import split
 from ledger.load import load
 from manuscript import (
-    AccountExtension, account, contents, endnotes, is_published, key_figures, page_address, split_at_figure,
+    AccountExtension,
+    account,
+    contents,
+    endnotes,
+    is_published,
+    key_figures,
+    page_address,
+    split_at_figure,
 )  # fmt: skip
-from markdown import Markdown
 
 LEDGER = """\
 language: en
@@ -31,7 +39,15 @@ def ledger():
 
 
 def content(text: str, ledger, minutes: int = 1):
-    extensions = ["attr_list", "footnotes", "sane_lists", "tables", "toc", FactExtension(ledger, endnotes=False), AccountExtension()]
+    extensions = [
+        "attr_list",
+        "footnotes",
+        "sane_lists",
+        "tables",
+        "toc",
+        FactExtension(ledger, endnotes=False),
+        AccountExtension(),
+    ]
     parser = Markdown(extensions=extensions, extension_configs={"footnotes": {"BACKLINK_TEXT": ""}})
     html = parser.convert(text)
     return SimpleNamespace(content=html, outline=parser.outline, citations=parser.citations, reading_minutes=minutes)
@@ -66,7 +82,10 @@ Again [20 men](fact:men).
 def test_sections_parts_and_blocks_keep_their_order(ledger):
     sections = account(content(TEXT, ledger))
     shape = [
-        (section.heading and section.heading.id, [(part.heading and part.heading.id, [b.kind for b in part.blocks]) for part in section.parts])
+        (
+            section.heading and section.heading.id,
+            [(part.heading and part.heading.id, [b.kind for b in part.blocks]) for part in section.parts],
+        )
         for section in sections
     ]
     assert shape == [

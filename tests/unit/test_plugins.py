@@ -6,6 +6,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
+
 from feeds import full_text
 from ledger.data import as_csv, as_json
 from ledger.load import load
@@ -22,7 +23,12 @@ def operation(slug: str, began: str, latest: str = "") -> SimpleNamespace:
 
 
 def test_operations_stand_in_order_of_time():
-    pages = [operation("c", "2019"), operation("b", "1996-02"), operation("a", "1996"), SimpleNamespace(template="page")]
+    pages = [
+        operation("c", "2019"),
+        operation("b", "1996-02"),
+        operation("a", "1996"),
+        SimpleNamespace(template="page"),
+    ]
     assert [page.slug for page in in_order(pages)] == ["a", "b", "c"]
 
 
@@ -38,7 +44,9 @@ def test_the_ring_has_a_tick_for_each_year_and_lights_the_operations():
     assert [label.angle for label in of_all.labels] == [0.0, 336.0]
 
 
-@pytest.mark.parametrize(("position", "expected"), [(0, (0.0, -1.0)), (7.5, (1.0, 0.0)), (15, (0.0, 1.0)), (22.5, (-1.0, 0.0))])
+@pytest.mark.parametrize(
+    ("position", "expected"), [(0, (0.0, -1.0)), (7.5, (1.0, 0.0)), (15, (0.0, 1.0)), (22.5, (-1.0, 0.0))]
+)
 def test_the_ring_runs_clockwise_from_the_top(position, expected):
     place = point(angle(position, 30))
     assert (place.x, place.y) == pytest.approx(expected, abs=1e-4)
@@ -52,8 +60,8 @@ def test_another_feature_has_another_ring():
 @pytest.mark.parametrize(
     ("html", "language", "expected"),
     [
-        ("<p>\"Quoted\" -- it's</p>", "en", "&#8220;"),
-        ("<code>\"a\" -- b</code>", "en", '<code>"a" -- b</code>'),
+        ('<p>"Quoted" -- it\'s</p>', "en", "&#8220;"),
+        ('<code>"a" -- b</code>', "en", '<code>"a" -- b</code>'),
         ('<svg><text>"a"</text></svg>', "en", '<svg><text>"a"</text></svg>'),
         ('<p>Слово "в кавычках" -- да</p>', "ru", "«в\N{NO-BREAK SPACE}кавычках»\N{NO-BREAK SPACE}— да"),
         ('<p>Сөз "тырнақшада" -- иә</p>', "kk", "«тырнақшада»\N{NO-BREAK SPACE}— иә"),
@@ -81,9 +89,12 @@ def test_a_features_colours_are_checked():
     ) + "}"  # fmt: skip
     assert list(colour_faults(css, {})) == []
     assert list(colour_faults(css, {"accent": ("#004488", "#111111")})) == [
-        f"COLOURS: “accent” on “{ground}” has 1.11:1 by night; at least 4.5:1 is needed" for ground in ("paper", "raised")
+        f"COLOURS: “accent” on “{ground}” has 1.11:1 by night; at least 4.5:1 is needed"
+        for ground in ("paper", "raised")
     ]
-    assert list(colour_faults(css, {"glow": ("#004488", "#111111")}))[0].startswith("COLOURS: the theme has no role “glow”")
+    assert next(colour_faults(css, {"glow": ("#004488", "#111111")})).startswith(
+        "COLOURS: the theme has no role “glow”"
+    )
 
 
 def test_a_stylesheet_is_bundled_with_its_layers(tmp_path):
@@ -175,6 +186,6 @@ def test_numbers_are_grouped_by_language():
 
 
 def test_a_note_is_escaped_and_its_links_are_kept():
-    assert inline_html('*A* <b> & [x](https://e.example/?a=1&b=2) [y](fact:z) [d](denies:n)') == (
+    assert inline_html("*A* <b> & [x](https://e.example/?a=1&b=2) [y](fact:z) [d](denies:n)") == (
         '<em>A</em> &lt;b&gt; &amp; <a href="https://e.example/?a=1&amp;b=2">x</a> y d'
     )

@@ -1,19 +1,18 @@
-/* Escape, or a second click on its figure, closes an open slip and gives the focus back to the figure. */
+/* Escape, or a second click on its figure, closes an open slip and gives the focus back. */
 (function (page) {
-  function open() {
-    return page.querySelector(".slip:target");
-  }
-  function close(slip) {
-    var fact = page.querySelector('a.fact[href="#' + slip.id + '"]'), top = scrollY;
+  function close(event, slip) {
+    var fact = page.querySelector('.fact[href="#' + slip.id + '"]'), top = scrollY;
+    event.preventDefault();
     location.replace("#" + fact.id);
     scrollTo(0, top);
     fact.focus({ preventScroll: true });
   }
-  page.addEventListener("keydown", function (event) {
-    if (event.key == "Escape" && open()) close(open());
-  });
-  page.addEventListener("click", function (event) {
-    var fact = event.target.closest("a.fact"), slip = open();
-    if (fact && slip && fact.hash == "#" + slip.id) event.preventDefault(), close(slip);
-  });
+  function listen(kind, wants) {
+    page.addEventListener(kind, function (event) {
+      var slip = page.querySelector(".slip:target");
+      if (slip && wants(event, slip)) close(event, slip);
+    });
+  }
+  listen("keydown", function (e) { return e.key == "Escape"; });
+  listen("click", function (e, slip) { return (e.target.closest("a") || e).hash == "#" + slip.id; });
 })(document);
