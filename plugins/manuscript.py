@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -41,14 +41,6 @@ LONG_READ = 4  # minutes from which a page shows its contents
 
 
 @dataclass(frozen=True)
-class Heading:
-    level: int
-    id: str
-    html: Markup
-    classes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Slip:
     """A citation, its number within its block, from 1, and its words split at the one number or date they hold."""
 
@@ -57,6 +49,15 @@ class Slip:
     before: str
     figure: str
     after: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int
+    id: str
+    html: Markup
+    classes: tuple[str, ...] = ()
+    slips: tuple[Slip, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Block:
     """One paragraph, list, table or quotation, with what stands beside it.
 
     `kind` is prose, tally (a list of nothing but facts), list, table, quote, figure or other.
-    `speakers` are those of its facts, and empty where they are the same as of the block before.
+    `speakers` are those of its facts, its notes' left out, and empty where they are the same as of the block before.
     """
 
     kind: str
@@ -123,6 +124,7 @@ class _Outline:
     classes: tuple[str, ...] = ()
     slips: tuple[Slip, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    speakers: tuple[Speaker, ...] = ()
 
 
 class AccountExtension(Extension):
@@ -141,9 +143,12 @@ class _Account(Treeprocessor):
         children: list[Any] = []
         for block in list(root):
             found = _set_references(block, notes, placed)
-            links = [link for element in (block, *(notes[key] for key, _ in found)) for link in element.iter("a")]
-            slips = tuple(_slips(links, citations, getattr(self.md, "language", "en")))
-            outline.append(_outlined(block, slips, tuple(found)))
+            language = getattr(self.md, "language", "en")
+            own = [citations[link.get("id", "")] for link in block.iter("a") if link.get("id") in citations]
+            beside = (block, *(notes[key] for key, _ in found))
+            slips = tuple(_slips((link for element in beside for link in element.iter("a")), citations, language))
+            speakers = tuple(dict.fromkeys(citation.fact.speaker for citation in own))
+            outline.append(_outlined(block, slips, tuple(found), speakers))
             children += [Comment("|"), block]
         for key, note in notes.items():
             outline.append(_Outline("note", id=key))
@@ -194,7 +199,7 @@ def _set_references(block: Element, notes: dict[str, Element], placed: set[str])
     return found
 
 
-def _slips(links: list[Element], citations: dict[str, Citation], language: str) -> Iterator[Slip]:
+def _slips(links: Iterable[Element], citations: dict[str, Citation], language: str) -> Iterator[Slip]:
     index = 0
     for link in links:
         citation = citations.get(link.get("id", ""))
@@ -213,13 +218,15 @@ def split_at_figure(words: str, language: str) -> tuple[str, str, str]:
     return words[: mentions[0].start], mentions[0].text, words[mentions[0].end :]
 
 
-def _outlined(block: Element, slips: tuple[Slip, ...], notes: tuple[tuple[str, str], ...]) -> _Outline:
+def _outlined(
+    block: Element, slips: tuple[Slip, ...], notes: tuple[tuple[str, str], ...], speakers: tuple[Speaker, ...]
+) -> _Outline:
     tag = str(block.tag)
     classes = tuple(block.get("class", "").split())
     if re.fullmatch("h[1-6]", tag):
-        return _Outline("heading", int(tag[1]), block.get("id", ""), classes, slips, notes)
+        return _Outline("heading", int(tag[1]), block.get("id", ""), classes, slips, notes, speakers)
     kind = "tally" if tag == "ul" and slips and _is_tally(block) else KINDS.get(tag, "other")
-    return _Outline(kind, 0, block.get("id", ""), classes, slips, notes)
+    return _Outline(kind, 0, block.get("id", ""), classes, slips, notes, speakers)
 
 
 def _is_tally(block: Element) -> bool:
@@ -323,9 +330,8 @@ def account(content: Content) -> tuple[Section, ...]:
         if entry.kind == "note":
             continue
         if entry.kind == "heading" and entry.level <= 3:
-            heading = Heading(
-                entry.level, entry.id, Markup(re.sub(r"^\s*<h\d[^>]*>|</h\d>\s*$", "", html)), entry.classes
-            )
+            words = Markup(re.sub(r"^\s*<h\d[^>]*>|</h\d>\s*$", "", html))
+            heading = Heading(entry.level, entry.id, words, entry.classes, entry.slips)
             if entry.level == 2:
                 sections.append((heading, [(None, [])]))
                 said = ()
@@ -344,10 +350,9 @@ def account(content: Content) -> tuple[Section, ...]:
 def _block(
     entry: _Outline, html: str, notes: dict[str, Markup], said: tuple[Speaker, ...]
 ) -> tuple[Block, tuple[Speaker, ...]]:
-    speakers = tuple(dict.fromkeys(slip.citation.fact.speaker for slip in entry.slips))
-    shown = speakers if speakers != said else ()
+    shown = entry.speakers if entry.speakers != said else ()
     beside = tuple(Note(key, mark, notes[key]) for key, mark in entry.notes)
-    return Block(entry.kind, Markup(html.strip()), entry.slips, beside, shown), speakers or said
+    return Block(entry.kind, Markup(html.strip()), entry.slips, beside, shown), entry.speakers or said
 
 
 def endnotes(content: Content) -> tuple[Endnote, ...]:

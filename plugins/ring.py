@@ -30,7 +30,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Tick:
-    """One year. `state` is lit (of the page's operation, or of any where there is no page), named (of another) or plain."""
+    """One year. `state` is lit (the page's own operation's; without a page, any's), named (another's) or plain."""
 
     year: int
     angle: float  # degrees, clockwise from the top

@@ -68,6 +68,18 @@
     return '';
   },
 
+  // For one figure: the middle of its first line in the window, whether its source is open, whether it has the focus.
+  figure(id) {
+    const link = document.getElementById(id), slip = document.getElementById(link.hash.slice(1));
+    const box = link.getClientRects()[0];
+    return {
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2,
+      open: slip === document.querySelector(':target') && slip.checkVisibility(),
+      focused: link === document.activeElement,
+    };
+  },
+
   // What has the focus now, where it stands in the page, and whether it is marked and in view; null where nothing has it.
   focus() {
     const e = document.activeElement;
@@ -81,16 +93,22 @@
     };
   },
 
+  // Whether there is anything that can take the focus.
+  hasStops() {
+    return !!document.querySelector('a[href], button, input, select, summary, [tabindex="0"]');
+  },
+
   // With the media set to print: figures without the number of their note, and what has no place on paper.
   wrongOnPaper() {
-    const found = [];
-    for (const link of document.querySelectorAll('main a.fact')) {
+    const found = [], off = [...document.querySelectorAll('nav')];
+    for (const link of document.querySelectorAll('a.fact')) {
       const mark = getComputedStyle(link, '::after').content;
       if (link.checkVisibility() && !mark.includes(link.dataset.note) && !mark.includes('attr(data-note)'))
         found.push(`${link.id} prints no number`);
+      off.push(document.getElementById(link.hash.slice(1)));
     }
-    for (const each of document.querySelectorAll('[id^=slip-], nav'))
-      if (each.checkVisibility()) found.push(`printed: ${each.outerHTML.slice(0, 80)}`);
+    for (const each of off)
+      if (each && each.checkVisibility()) found.push(`printed: ${each.outerHTML.slice(0, 80)}`);
     const ink = getComputedStyle(document.body).color.match(/[\d.]+/g).slice(0, 3).map(Number);
     if (Math.max(...ink) > 110) found.push('the ink is light: the night edition is printed');
     return found;

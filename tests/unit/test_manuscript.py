@@ -97,6 +97,11 @@ def test_sections_parts_and_blocks_keep_their_order(ledger):
     assert sections[1].heading.html == "First"
 
 
+def test_a_heading_keeps_the_slips_of_its_figures(ledger):
+    heading = account(content("## [50 people](fact:total) {#all}\n\nx", ledger))[0].heading
+    assert [slip.citation.slip for slip in heading.slips] == ["fact-total"]
+
+
 def test_citations_have_ids_of_their_own_and_are_numbered_within_their_block(ledger):
     blocks = [block for section in account(content(TEXT, ledger)) for part in section.parts for block in part.blocks]
     assert [[(s.index, s.citation.slip) for s in block.slips] for block in blocks[:4]] == [
