@@ -37,6 +37,9 @@ BORDER = "<!--|-->"  # stands before each block of a text
 AFTER_ALL = 1
 MARKS = "*†‡§‖¶"
 KINDS = {"p": "prose", "ul": "list", "ol": "list", "table": "table", "blockquote": "quote", "figure": "figure"}
+_DOT_SLASH = re.compile(
+    r"""(<[^>]*\s(?:href|src)=")\./"""
+)  # Pelican's way to a file beside the page; one address needs one name
 LONG_READ = 4  # minutes from which a page shows its contents
 
 
@@ -321,7 +324,7 @@ def key_figures(ledger: Ledger, keys: str) -> tuple[Figure, ...]:
 
 def account(content: Content) -> tuple[Section, ...]:
     """The text of a content object as sections of parts of blocks, its links set for the page that is being written."""
-    pieces = content.content.split(BORDER)[1:]
+    pieces = _DOT_SLASH.sub(r"\1", content.content).split(BORDER)[1:]
     outline = content.outline
     notes = {o.id: Markup(html.strip()) for o, html in zip(outline, pieces, strict=True) if o.kind == "note"}
     sections: list[tuple[Heading | None, list[tuple[Heading | None, list[Block]]]]] = [(None, [(None, [])])]

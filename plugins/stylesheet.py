@@ -1,7 +1,8 @@
 """Makes the theme's stylesheet one string to set into each page, with the feature's colours, and checks their contrast.
 
 `index.css` of the theme names its layers and imports its files by name. The setting COLOURS maps a role to its colour
-by day and by night; roles that it leaves out keep the theme's. Templates write `{{ stylesheet }}`, and
+by day and by night; roles that it leaves out keep the theme's. A file beside `index.css` that it does not import is a
+stylesheet of its own, for one kind of page. Templates write `{{ stylesheet }}`, `{{ stylesheets.home }}`, and
 `{{ roles.paper[0] }}` for a colour by day.
 """
 
@@ -89,8 +90,18 @@ def own_colours(own: dict[str, tuple[str, str]]) -> str:
     return "@layer tokens{:root{" + "".join(f"--{r}:light-dark({d},{n});" for r, (d, n) in own.items()) + "}}"
 
 
+def own_sheets(folder: Path) -> list[Path]:
+    """The stylesheets of a folder, index.css and what it imports left out, in order of their names."""
+    imported = {match["file"] for match in _IMPORT.finditer((folder / "index.css").read_text(encoding="utf-8"))}
+    return sorted(path for path in folder.glob("*.css") if path.name not in imported | {"index.css"})
+
+
+def _folder(settings: dict[str, Any]) -> Path:
+    return Path(settings["THEME"], "static", "css")
+
+
 def _theme_css(settings: dict[str, Any]) -> str:
-    return bundle(Path(settings["THEME"], "static", "css", "index.css"))
+    return bundle(_folder(settings) / "index.css")
 
 
 def check(sources: Sources) -> Iterator[Problem]:
@@ -103,8 +114,13 @@ def install(generator: Any) -> None:
     if "STYLESHEET" not in settings:
         css = _theme_css(settings) + own_colours(settings.get("COLOURS", {}))
         settings["STYLESHEET"] = Markup(minified(css))
+        settings["STYLESHEETS"] = {path.stem: Markup(minified(bundle(path))) for path in own_sheets(_folder(settings))}
         settings["ROLES"] = roles(css, settings.get("COLOURS", {}))
-    generator.env.globals |= {"stylesheet": settings["STYLESHEET"], "roles": settings["ROLES"]}
+    generator.env.globals |= {
+        "stylesheet": settings["STYLESHEET"],
+        "stylesheets": settings["STYLESHEETS"],
+        "roles": settings["ROLES"],
+    }
 
 
 def register() -> None:

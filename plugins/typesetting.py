@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pelican import signals
 
 from catalogues import page_language
@@ -21,16 +22,16 @@ from ledger import primary
 
 LEFT_ALONE = ("code", "pre", "script", "style", "svg", "kbd", "samp", "math")
 NO_BREAK = "\N{NO-BREAK SPACE}"
-_GUILLEMETS = {"&#8220;": "«", "&#8221;": "»", "&#8212;": "—", "&#8211;": "–", "&#8230;": "…", "&#8217;": "’"}
+_GUILLEMETS = str.maketrans({"“": "«", "”": "»"})
 
 
 def english(html: str) -> str:
-    """Curly quotes, dashes, ellipses, wrapped capitals and ampersands, no widow at a paragraph's end."""
+    """Curly quotes, dashes, ellipses, wrapped capitals and ampersands; widows are left to the stylesheet."""
     import smartypants
     from typogrify.filters import typogrify
 
-    smartypants.Attr.default = smartypants.Attr.set1 | smartypants.Attr.w
-    return str(typogrify(html, LEFT_ALONE))
+    smartypants.Attr.default = smartypants.Attr.set1 | smartypants.Attr.w | smartypants.Attr.u
+    return str(typogrify(html, LEFT_ALONE, widont=False))
 
 
 def cyrillic(html: str) -> str:
@@ -39,15 +40,13 @@ def cyrillic(html: str) -> str:
     from typogrify.filters import process_ignores
 
     return "".join(
-        _cyrillic(str(smartypants(text, Attr.q | Attr.D | Attr.e | Attr.w))) if process else text
+        _cyrillic(str(smartypants(text, Attr.q | Attr.D | Attr.e | Attr.w | Attr.u))) if process else text
         for text, process in process_ignores(html, LEFT_ALONE)
     )
 
 
 def _cyrillic(html: str) -> str:
-    for entity, character in _GUILLEMETS.items():
-        html = html.replace(entity, character)
-    html = re.sub(r" +(—|–|&#8211;)(?=\s)", NO_BREAK + "—", html)
+    html = re.sub(r" +[—–](?=\s)", NO_BREAK + "—", html.translate(_GUILLEMETS))
     return re.sub(r"(?<![^\W_])([а-яёәғқңөұүһі]{1,2}) (?=[^\s<])", rf"\1{NO_BREAK}", html, flags=re.IGNORECASE)
 
 
@@ -63,7 +62,10 @@ def typeset(html: str, language: str) -> str:
 
 @pass_context
 def typeset_filter(context: Context, value: Any) -> Markup:
-    return Markup(typeset(str(escape(value)), page_language(context)))
+    html = (
+        str(value) if isinstance(value, Markup) else escape(str(value), quote=False)
+    )  # smartypants must see the quotes
+    return Markup(typeset(html, page_language(context)))
 
 
 def install(generator: Any) -> None:

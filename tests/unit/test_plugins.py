@@ -60,7 +60,7 @@ def test_another_feature_has_another_ring():
 @pytest.mark.parametrize(
     ("html", "language", "expected"),
     [
-        ('<p>"Quoted" -- it\'s</p>', "en", "&#8220;"),
+        ('<p>"Quoted" -- it\'s</p>', "en", "“Quoted” — it’s"),
         ('<code>"a" -- b</code>', "en", '<code>"a" -- b</code>'),
         ('<svg><text>"a"</text></svg>', "en", '<svg><text>"a"</text></svg>'),
         ('<p>Слово "в кавычках" -- да</p>', "ru", "«в\N{NO-BREAK SPACE}кавычках»\N{NO-BREAK SPACE}— да"),
