@@ -142,10 +142,14 @@ class _Account(Treeprocessor):
         citations = {c.cite: c for c in getattr(self.md, "citations", ())}
         notes = _take_notes(root)
         placed: set[str] = set()
+        marked = 0
         outline: list[_Outline] = []
         children: list[Any] = []
         for block in list(root):
-            found = _set_references(block, notes, placed)
+            if block.tag == "h2":
+                marked = 0  # marks begin anew with each section
+            found = _set_references(block, notes, placed, marked)
+            marked += len(found)
             language = getattr(self.md, "language", "en")
             own = [citations[link.get("id", "")] for link in block.iter("a") if link.get("id") in citations]
             beside = (block, *(notes[key] for key, _ in found))
@@ -183,14 +187,22 @@ def _trim(note: Element) -> None:
         element.tail = element.tail.removesuffix(NBSP_PLACEHOLDER) if element.tail else element.tail
 
 
-def _set_references(block: Element, notes: dict[str, Element], placed: set[str]) -> list[tuple[str, str]]:
-    """Turn footnote references into marks; (name, mark) of each note that is referred to here for the first time."""
+def note_mark(index: int) -> str:
+    """*, †, ‡, §, ‖, ¶, **, †† … for 0, 1, 2 …"""
+    return MARKS[index % len(MARKS)] * (index // len(MARKS) + 1)
+
+
+def _set_references(block: Element, notes: dict[str, Element], placed: set[str], marked: int) -> list[tuple[str, str]]:
+    """Turn footnote references into marks; (name, mark) of each note that is referred to here for the first time.
+
+    `marked` is how many notes the section has had before this block.
+    """
     found: list[tuple[str, str]] = []
     for reference in [e for e in block.iter("sup") if e.get("id", "").startswith("fnref")]:
         key = reference.get("id", "").split(":", 1)[-1]
         if key not in notes:
             continue
-        mark = dict(found).get(key) or MARKS[len(found) % len(MARKS)]
+        mark = dict(found).get(key) or note_mark(marked + len(found))
         tail = reference.tail
         reference.clear()
         reference.tag, reference.text, reference.tail = "a", mark, tail

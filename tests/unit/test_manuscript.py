@@ -16,6 +16,7 @@ from manuscript import (
     endnotes,
     is_published,
     key_figures,
+    note_mark,
     page_address,
     split_at_figure,
 )  # fmt: skip
@@ -120,6 +121,13 @@ def test_notes_stand_with_the_paragraph_that_calls_them(ledger):
     assert "<strong>Lead.</strong>" in block.notes[0].html
     assert 'href="#note-a"' in block.html
     assert "footnote" not in block.html + block.notes[0].html
+
+
+def test_marks_run_through_a_section_and_begin_anew_with_the_next(ledger):
+    text = "A[^a]\n\nB[^b]\n\n## Next {#next}\n\nC[^c]\n\n[^a]: x\n[^b]: y\n[^c]: z\n"
+    blocks = [block for section in account(content(text, ledger)) for part in section.parts for block in part.blocks]
+    assert [note.mark for block in blocks for note in block.notes] == ["*", "†", "*"]
+    assert [note_mark(n) for n in (0, 5, 6)] == ["*", "¶", "**"]
 
 
 def test_speakers_are_told_when_they_change_and_at_the_head_of_each_section(ledger):
