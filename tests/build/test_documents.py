@@ -6,12 +6,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
+
 from copydesk import KNOWN
 from ledger.binding import document_problems
 from ledger.document import parse, read_text, split
 from ledger.load import SCHEMA, load
-from markdown import Markdown
-
 from tests.helpers import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
