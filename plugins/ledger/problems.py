@@ -19,7 +19,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = [self.path, *(str(n) for n in (self.line, self.column) if n)]
-        return f"{':'.join(place)}: {one_line(self.message)}"
+        return one_line(f"{':'.join(place)}: {self.message}")
 
 
 class Refused(SystemExit):

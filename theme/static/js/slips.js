@@ -1,9 +1,9 @@
-/* Escape, or a second click on its figure, closes an open slip and gives the focus back. */
+/* Escape, or a second click on its figure, closes an open slip. */
 (function (page) {
-  function listen(kind, wants) {
+  function listen(kind, asks) {
     page.addEventListener(kind, function (event) {
-      var slip = page.querySelector(".slip:target"), top = scrollY, fact;
-      if (!slip || !wants(event, "#" + slip.id)) return;
+      var slip = page.querySelector(".slip:target"), fact, top = scrollY;
+      if (!slip || !asks(event, "#" + slip.id)) return;
       fact = page.querySelector('.fact[href="#' + slip.id + '"]');
       event.preventDefault();
       location.replace("#" + fact.id);
