@@ -90,7 +90,9 @@ class Catalogues:
 
 
 def install(generator: Any) -> None:
+    """Give the words to the environment, which all generators share, so that each template is compiled once."""
     settings = generator.settings
+    generator.env = settings.setdefault("SHARED_ENVIRONMENT", generator.env)
     tags = {primary(tag): tag for tag in (settings["LEDGER"].language, *settings.get("LOCALES", ()))}
     shared = settings.setdefault("CATALOGUES", Catalogues(Path(settings["THEME"], "translations"), tags))
     shared.install(generator.env)

@@ -6,14 +6,16 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
+
+from jsonschema_rs import validator_for
 
 from . import edtf, yamlfile
 from .model import Fact, Ledger, Never, Source, Speaker
 from .problems import Problem
 
+ID = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"  # as in the schema
 SCHEMA = Path(__file__).with_name("facts.schema.json")
 CONTENTS = ("value", "date", "words")
 
@@ -46,31 +48,31 @@ def _place(places: yamlfile.Places, where: yamlfile.Path) -> tuple[int, int]:
     return places.get(where, (1, 1))
 
 
-@cache
-def _validator() -> Any:
-    from jsonschema import Draft202012Validator  # a tenth of a second that only a build needs
-
-    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-
-
 def _shape_faults(data: dict[str, Any]) -> Iterator[tuple[yamlfile.Path, str]]:
-    for error in _validator().iter_errors(data):
-        where = tuple(error.absolute_path)
+    for error in validator_for(json.loads(SCHEMA.read_text(encoding="utf-8"))).iter_errors(data):
+        where: yamlfile.Path = tuple(error.instance_path)
         name = where[-1] if where else "the ledger"
-        if error.validator == "additionalProperties":
-            known = error.schema.get("properties", {})
-            for key in sorted(set(error.instance) - set(known)):
-                yield (*where, key), f"{key!r} is no key that {name!r} may have; known are {', '.join(known)}"
-        elif error.validator == "required":
-            for key in (k for k in error.validator_value if k not in error.instance):
-                if f"{key!r}" in error.message:
-                    yield where, f"{name!r} has no {key}; give it one"
-        elif "propertyNames" in error.absolute_schema_path or (
-            error.validator == "pattern" and "id" in error.schema_path
-        ):
-            yield where, f"{error.instance!r} is no id; write small letters, digits and hyphens"
+        kind: Any = error.kind
+        table: Any = error.instance
+        if kind.name == "additionalProperties":
+            for key in kind.unexpected:
+                yield (*where, key), f"{key!r} is no key that {name!r} may have; {_known(where)}"
+        elif kind.name == "required":
+            yield where, f"{name!r} has no {kind.property}; give it one"
+        elif kind.name == "propertyNames":
+            for key in (key for key in table if not re.fullmatch(ID, key)):
+                yield (*where, key), f"{key!r} is no id; write small letters, digits and hyphens"
         else:
             yield where, f"{name!r}: {error.message}"
+
+
+def _known(where: yamlfile.Path) -> str:
+    """The keys that the schema knows at a place of the ledger."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    node = schema["$defs"]["fact"] if where[:1] == ("facts",) else schema
+    if where and where[0] != "facts":
+        node = schema["properties"][where[0]]["additionalProperties"]
+    return f"known are {', '.join(node['properties'])}"
 
 
 def _build(data: dict[str, Any], broken: set[yamlfile.Path]) -> Ledger:

@@ -45,7 +45,7 @@ def test_a_sound_ledger_has_no_problem():
         (f"  a: {{label: A, value: 2, {REST}}}", "facts.yaml:6:3: a value needs nouns"),
         (
             f"  a: {{label: A, value: much, nouns: [x], {REST}}}",
-            "facts.yaml:6:17: 'value': 'much' is not of type 'number'",
+            'facts.yaml:6:17: \'value\': "much" is not of type "number"',
         ),
         (f"  a: {{label: A, date: 1992-13, {REST}}}", "facts.yaml:6:17: '1992-13' has no such month"),
         (f"  a: {{label: A, date: soon, {REST}}}", "facts.yaml:6:17: 'soon' is not a date"),
@@ -61,7 +61,7 @@ def test_a_sound_ledger_has_no_problem():
         (f"  a: {{label: A, words: w, {REST}, part_of: z}}", "no fact 'z' stands in the ledger"),
         (f"\ta: {{label: A, words: w, {REST}}}", "facts.yaml:6:1: this is not YAML"),
         ("  a: [", "this is not YAML"),
-        ("", "facts.yaml:5:1: 'facts': None is not of type 'object'"),
+        ("", "facts.yaml:5:1: 'facts': null is not of type \"object\""),
     ],
 )
 def test_a_fault_is_told_with_its_place(facts, expected):
