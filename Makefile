@@ -37,6 +37,7 @@ test: .test ## run the tests; installs what they need first; ARGS="-k word" narr
 	@$(PY) -m pytest $(ARGS)
 
 check: lint .format-check types test .published ## all that must hold before a change is handed in
+	@$(PY) -m dev.notices
 
 lint: .test ## look for mistakes
 	@$(PY) -m ruff check .

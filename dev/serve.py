@@ -216,7 +216,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make serve", description="Build, serve, rebuild on a change.")
     parser.add_argument("--port", type=int, help=f"the port, 0 for any; else the first free one from {FIRST_PORT}")
     chosen = parser.parse_args().port
-    signal.signal(signal.SIGTERM, interrupt)
+    for each in (signal.SIGINT, signal.SIGTERM):  # Python leaves SIGINT alone when it was started in the background
+        signal.signal(each, interrupt)
     os.environ.pop("PUBLIC_URL", None)
     builds = Builds()
     try:
