@@ -45,7 +45,9 @@ def test_every_key_of_a_fact_is_described():
 
 
 def test_every_place_that_is_named_is_there():
-    for path in re.findall(r"`((?:content|theme|plugins|tests|docs|dev|requirements)/[A-Za-z0-9_./-]*)`", README + WRITING + ARCHITECTURE):
+    for path in re.findall(
+        r"`((?:content|theme|plugins|tests|docs|dev|requirements)/[A-Za-z0-9_./-]*)`", README + WRITING + ARCHITECTURE
+    ):
         assert (ROOT / path).exists(), path
     for path in re.findall(r"\]\((?!http)([A-Za-z][\w./-]*)\)", README):
         assert (ROOT / path).exists(), path
