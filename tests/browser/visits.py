@@ -60,7 +60,11 @@ def listen(page: Page, complaints: list[str]) -> None:
     loud = ("error", "warning")
     page.on("console", lambda message: note(f"console: {message.text}") if message.type in loud else None)
     page.on("pageerror", lambda error: note(f"script: {error}"))
-    page.on("requestfailed", lambda request: note(f"failed: {request.url}"))
+    # A request that the reader's going on cut short (an icon still on its way) is no fault of the page.
+    page.on(
+        "requestfailed",
+        lambda request: note(f"failed: {request.url}") if request.failure != "net::ERR_ABORTED" else None,
+    )
     page.on("response", lambda response: note(f"{response.status}: {response.url}") if response.status >= 400 else None)
 
     def outside(address: str) -> bool:
