@@ -26,10 +26,12 @@ from pelican.generators import Generator
 from . import languages
 from .binding import document_problems, ledger_faults, loose_faults, primary, unused
 from .data import as_csv, as_json
-from .document import Document, parse, read_text, split
+from .document import Document, read_text, split
 from .load import load
 from .markdown_facts import Citation, FactExtension
+from .markup import OriginExtension
 from .model import Fact, Ledger, Never, Source, Speaker
+from .parsing import parse
 from .problems import Problem, Refused, refuse, shown_path
 
 __all__ = [
@@ -81,17 +83,18 @@ def read_sources(settings: dict[str, Any]) -> tuple[Sources, list[Problem]]:
     path = root / settings.get("LEDGER_PATH", "facts.yaml")
     text, problems = read_text(path)
     ledger = Ledger()
-    if not problems:
-        ledger, problems, places = load(text, shown_path(path))
+    if text:
+        ledger, faults, places = load(text, shown_path(path))
+        problems += faults
         for where, message in ledger_faults(ledger):
             line, column = next((places[where[:n]] for n in range(len(where), 0, -1) if where[:n] in places), (1, 1))
             problems.append(Problem(shown_path(path), line, column, message))
     markdown = Markdown(**plain_markdown(settings))
     documents = []
     for file in source_files(root):
-        text, unreadable = read_text(file)
-        problems += unreadable
-        if not unreadable:
+        text, unsound = read_text(file)
+        problems += unsound
+        if text:
             document = split(file, text)
             language = primary(document.meta("lang") or settings["DEFAULT_LANG"])
             document, faults = parse(document, markdown, known_language(language, settings))
@@ -116,7 +119,7 @@ def plain_markdown(settings: dict[str, Any]) -> dict[str, Any]:
     extensions = [*own.get("extensions", []), *own.get("extension_configs", {})]
     kept = [e for e in dict.fromkeys(extensions) if not isinstance(e, FactExtension) and e not in left_out]
     configs = {key: dict(value) for key, value in own.get("extension_configs", {}).items() if key not in left_out}
-    return {**own, "extensions": kept, "extension_configs": configs}
+    return {**own, "extensions": [*kept, OriginExtension()], "extension_configs": configs}
 
 
 def sources_problems(sources: Sources) -> Iterator[Problem]:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from . import edtf
 from .document import Document, Field, Link, Run
-from .model import Fact, Ledger
+from .model import Fact, Ledger, Source
 from .numerals import Mention, find_mentions, qualifier_at, qualifier_kind
 from .problems import Problem
+from .units import unit_fault
 from .wording import EMPHASIS, LINK
 
 FACT = "fact:"
 DENIES = "denies:"
 MOST_SHOWN = 4
+_ORDINAL = re.compile(
+    r"(?:[0-9](?:st|nd|rd|th)|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|teen|tie|hundred|thousand|million)th)\Z",
+    re.I,
+)
+_PERIODIC = re.compile("anniversar|birthday|centur|year|лет|год|жыл", re.I)  # what is numbered as well as counted
+_BARE_YEAR = re.compile("[12][0-9]{3}")
+_COUNTED = re.compile(r"[\s\N{NO-BREAK SPACE}]+(?!год|г\.|жыл|ж\.)[^\W\d_]", re.I)
 
 
 def primary(language: str) -> str:
@@ -51,10 +60,6 @@ def _nouns(stems: tuple[str, ...]) -> re.Pattern[str]:
 def link_faults(ledger: Ledger, fact: Fact, run: Run, link: Link, language: str) -> Iterator[str]:
     """What is wrong with the words of one link to one fact."""
     words = run.text[link.start : link.end]
-    if not words.strip():
-        if primary(ledger.language) != language:
-            yield f"the ledger is written in {ledger.language}; on a page in {language} write the words of {fact.id}"
-        return
     mentions = find_mentions(words, language, weak=True, names=ledger.names)
     strong = [m for m in mentions if not m.weak]
     if fact.value is None and not fact.date:
@@ -71,6 +76,15 @@ def link_faults(ledger: Ledger, fact: Fact, run: Run, link: Link, language: str)
         yield f"“{words}” disagrees with {fact.id}; {says}"
         return
     yield from _qualifier_faults(ledger, fact, run, link, mention, language)
+    before, after = words[: mention.start], words[mention.end :]
+    if fact.value is not None:
+        fault = unit_fault(fact.unit, before or run.text[: link.start], after, fact.nouns)
+        if fault:
+            yield f"“{words}” is not {fact.id}: {fault}; {says}"
+        if _ORDINAL.search(mention.text) and not _PERIODIC.search(" ".join(fact.nouns)):
+            yield f"“{mention.text}” is an ordinal, and {fact.id} is a count; {says}"
+    elif _BARE_YEAR.fullmatch(mention.text) and _COUNTED.match(after):
+        yield f"“{words}” reads as a count of {mention.text}; end the link behind the year"
     if not holds_noun(fact, words):
         yield f"“{words}” does not say what it counts; hold one of these in the link: {', '.join(fact.nouns)}"
 
@@ -89,9 +103,9 @@ def _qualifier_faults(
 ) -> Iterator[str]:
     start, end = link.start + mention.start, link.start + mention.end
     found = qualifier_at(run.text, start, end, language)
-    if not found:  # "more than [those two]": words may stand between the qualifier and its number
-        before = qualifier_at(run.text, link.start, link.end, language)
-        found = before if before and before[2] <= link.start else None
+    before = qualifier_at(run.text, link.start, link.end, language)
+    if before and before[2] <= link.start:  # "more than [those two]": words may stand between it and the number
+        found = before
     kind = fact_kind(fact, ledger)
     if found and (found[1] < link.start or found[2] > link.end):
         phrase = run.text[found[1] : found[2]]
@@ -107,8 +121,49 @@ def _qualifier_faults(
         yield f"“{run.text[link.start : link.end]}” drops the qualifier “{fact.qualifier}” of {fact.id}"
 
 
-def run_faults(ledger: Ledger, run: Run, language: str) -> Iterator[tuple[int | None, str]]:
-    """(offset in the file, message) for each number of a run that is bound to nothing, or to what it does not say."""
+def filled(ledger: Ledger, run: Run) -> Run:
+    """The run as a reader sees it: with the ledger's wording in each link to a fact that has no words of its own."""
+    empty = [link for link in run.links if _fact_of(ledger, link) and not run.text[link.start : link.end].strip()]
+    text = run.text
+    links, marks = list(run.links), list(run.marks)
+    for link in sorted(empty, key=lambda link: -link.start):  # from behind, so that places before stay what they are
+        fact = _fact_of(ledger, link)
+        words = fact.wording if fact else ""
+        grown = len(words) - (link.end - link.start)
+        text = text[: link.start] + words + text[link.end :]
+        marks = [(at + grown if at > link.start else at, start, end) for at, start, end in marks]
+        links = [
+            Link(
+                other.start + grown if other.start >= link.end and other is not link else other.start,
+                other.end + grown if other.end >= link.end else other.end,
+                other.href,
+                other.offset,
+            )
+            for other in links
+        ]
+    return Run(text, run.kind, tuple(links), tuple(marks))
+
+
+def _fact_of(ledger: Ledger, link: Link) -> Fact | None:
+    return ledger.facts.get(link.href.removeprefix(FACT)) if link.href.startswith(FACT) else None
+
+
+def foreign_faults(ledger: Ledger, run: Run, language: str) -> Iterator[tuple[int | None, str]]:
+    """(offset, message) for each link that asks for the ledger's words on a page in another language."""
+    for link in run.links:
+        fact = _fact_of(ledger, link)
+        if fact and not run.text[link.start : link.end].strip() and primary(ledger.language) != language:
+            yield (
+                link.offset,
+                f"the ledger is written in {ledger.language}; on a page in {language} write the words of {fact.id}",
+            )
+
+
+def run_faults(ledger: Ledger, run: Run, language: str, loose: bool = True) -> Iterator[tuple[int | None, str]]:
+    """(offset in the file, message) for each number of a run that is bound to nothing, or to what it does not say.
+
+    Without `loose`, numbers outside links are left alone.
+    """
     bound = []
     for link in run.links:
         if link.href.startswith(FACT):
@@ -119,8 +174,11 @@ def run_faults(ledger: Ledger, run: Run, language: str) -> Iterator[tuple[int | 
             else:
                 for message in link_faults(ledger, fact, run, link, language):
                     yield link.offset, message
-    for mention in find_mentions(run.text, language, names=ledger.names):
-        inside = [link for link in bound if link.start < mention.end and mention.start < link.end]
+    bound.sort(key=lambda link: link.start)
+    starts = [link.start for link in bound]
+    for mention in find_mentions(run.text, language, names=ledger.names) if loose else ():
+        near = bound[max(0, bisect_left(starts, mention.start) - 1) : bisect_left(starts, mention.end)]
+        inside = [link for link in near if link.start < mention.end and mention.start < link.end]
         if any(link.start <= mention.start and mention.end <= link.end for link in inside):
             continue
         place = run.offset(mention.start, mention.end)
@@ -179,7 +237,7 @@ def never_faults(ledger: Ledger, run: Run, document: Document | None = None) -> 
             ]
             used.update(inside)
             if not inside:
-                at = document.text.find(match.group(), document.body_start) if document else -1
+                at = document.text.find(match.group(), document.place(run)) if document and run.kind != "field" else -1
                 place = at if at >= 0 else run.offset(match.start(), match.end())
                 yield (
                     place,
@@ -214,15 +272,18 @@ def document_problems(ledger: Ledger, document: Document, language: str, loose: 
     """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
     facts = bound_facts(ledger, document)
     checked = not document.meta("unbound")
-    for run in document.runs:
+    for as_written in document.runs:
+        run = filled(ledger, as_written)
+        for offset, message in foreign_faults(ledger, as_written, language):
+            yield document.problem(offset, message)
         if checked and run.kind == "attribute":
             for at, message in loose_faults(ledger, facts, run.text, language):
-                yield document.problem(run.offset(at, len(run.text)), message)
-        elif checked:
-            for offset, message in run_faults(ledger, run, language):
-                yield document.problem(_first(offset, run, document), message)
+                yield document.problem(run.offset(at, len(run.text)) or document.place(run), message)
+        else:
+            for offset, message in run_faults(ledger, run, language, loose=checked):
+                yield document.problem(offset if offset is not None else document.place(run), message)
         for offset, message in never_faults(ledger, run, document):
-            yield document.problem(_first(offset, run, document), message)
+            yield document.problem(offset if offset is not None else document.place(run), message)
     for field, key in figure_keys(document):
         if key not in ledger.facts:
             yield document.field_problem(field, unknown(key, ledger))
@@ -235,19 +296,8 @@ def document_problems(ledger: Ledger, document: Document, language: str, loose: 
                 yield document.field_problem(Field(field.value, field.line, field.column + (offset or 0)), message)
 
 
-def _first(offset: int | None, run: Run, document: Document) -> int:
-    """The offset, or that of the run's first marked word, or that of its text, or of the body."""
-    if offset is not None:
-        return offset
-    if run.marks:
-        return run.marks[0][1]
-    words = run.text.split()
-    at = document.text.find(words[0], document.body_start) if words else -1
-    return at if at >= 0 else document.body_start
-
-
 def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
-    """(path in the file, message) for the ledger's own words, which readers see too: wordings, notes, labels."""
+    """(path in the file, message) for the ledger's own words, which readers see too."""
     language = primary(ledger.language)
     for fact in ledger.facts.values():
         where = ("facts", fact.id)
@@ -259,33 +309,44 @@ def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
             yield from (((*where, "wording"), message) for message in link_faults(ledger, fact, run, whole, language))
         related = [ledger.facts[key] for key in (fact.id, *fact.parts, fact.part_of) if key in ledger.facts]
         dates = [date for date in (fact.time, fact.source.date) if date]
-        for name, text in (
-            ("note", fact.note),
-            ("label", fact.label),
-            ("counts", fact.counts),
-            ("period", fact.period),
-        ):
-            run = inline_run(text)
-            free = find_mentions(run.text, language, names=ledger.names)
-            linked = [(lk.start, lk.end) for lk in run.links if lk.href.startswith(FACT)]
-            for mention in free:
-                if any(start <= mention.start and mention.end <= end for start, end in linked):
-                    continue
-                near = any(figure(other, mention) or _in_words(ledger, other, mention) for other in related)
-                dated = any(r.kind == "date" and r.value in edtf.coarser(d) for r in mention.readings for d in dates)
-                if not near and not dated and name != "period":
-                    yield (
-                        (*where, name),
-                        f"“{mention.text}” is no figure of {fact.id}, its parts or its source; link it to a fact",
-                    )
-            for link in run.links:
-                if link.href.startswith(FACT):
-                    other = ledger.facts.get(link.href[len(FACT) :])
-                    messages = (
-                        link_faults(ledger, other, run, link, language) if other else [unknown(link.href[5:], ledger)]
-                    )
-                    yield from (((*where, name), message) for message in messages)
-            yield from (((*where, name), message) for _, message in never_faults(ledger, run))
+        for name in ("note", "label", "counts", "period", "place"):
+            told = _words_faults(ledger, str(getattr(fact, name)), related, dates, loose=name != "period")
+            yield from (((*where, name), message) for message in told)
+    for kind, table in (("sources", ledger.sources), ("speakers", ledger.speakers)):
+        for key, entry in table.items():
+            for name in ("note", "name", "attribution"):
+                dates = [entry.date] if isinstance(entry, Source) and entry.date else []
+                told = _words_faults(ledger, getattr(entry, name, ""), (), dates)
+                yield from (((kind, key, name), message) for message in told)
+    for name in ("title", "description"):
+        told = _words_faults(ledger, getattr(ledger, name), tuple(ledger.facts.values()), [])
+        yield from (((name,), message) for message in told)
+
+
+def _words_faults(
+    ledger: Ledger, text: str, related: Iterable[Fact], dates: list[str], loose: bool = True
+) -> Iterator[str]:
+    """What is wrong with some words of the ledger, whose numbers must be those of related facts or dates, or linked."""
+    language = primary(ledger.language)
+    run = inline_run(text)
+    facts = list(related)
+    linked = [(link.start, link.end) for link in run.links if link.href.startswith(FACT)]
+    for mention in find_mentions(run.text, language, names=ledger.names) if loose else ():
+        if any(start <= mention.start and mention.end <= end for start, end in linked):
+            continue
+        said = [fact for fact in facts if figure(fact, mention) or _in_words(ledger, fact, mention)]
+        found = qualifier_at(run.text, mention.start, mention.end, language)
+        fits = any(f.words or fact_kind(f, ledger) == (found[0] if found else None) for f in said)
+        dated = any(r.kind == "date" and r.value in edtf.coarser(d) for r in mention.readings for d in dates)
+        if not said and not dated:
+            yield f"“{mention.text}” is no figure of this entry, its parts or its source; link it to a fact"
+        elif not dated and not fits:
+            yield f"“{mention.text}” needs the qualifier of {said[0].id}, “{said[0].wording}”"
+    for link in run.links:
+        if link.href.startswith(FACT):
+            other = _fact_of(ledger, link)
+            yield from link_faults(ledger, other, run, link, language) if other else [unknown(link.href[5:], ledger)]
+    yield from (message for _, message in never_faults(ledger, run))
 
 
 def inline_run(text: str) -> Run:

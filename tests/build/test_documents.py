@@ -10,8 +10,10 @@ from markdown import Markdown
 
 from copydesk import KNOWN
 from ledger.binding import document_problems
-from ledger.document import parse, read_text, split
+from ledger.document import read_text, split
 from ledger.load import SCHEMA, load
+from ledger.markup import OriginExtension
+from ledger.parsing import parse
 from tests.helpers import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,7 +85,7 @@ ROWS = re.findall(r"^\| `(.+?)` \| (.+) \|$", WRITING.split("## Binding", 1)[1],
 @pytest.mark.parametrize(("text", "promise"), ROWS, ids=[text for text, _ in ROWS])
 def test_each_row_on_binding_is_so(text, promise, ledger):
     document = split(Path("a.md"), f"Title: T\n\nHere is {text} in a text.")
-    document, _ = parse(document, Markdown(), "en")
+    document, _ = parse(document, Markdown(extensions=[OriginExtension()]), "en")
     problems = list(document_problems(ledger, document, "en", ()))
     assert bool(problems) == promise.startswith("fails"), problems
 

@@ -8,15 +8,17 @@ import pytest
 from markdown import Markdown
 
 from ledger.binding import document_problems, primary
-from ledger.document import parse, read_text, split
+from ledger.document import read_text, split
 from ledger.load import load
+from ledger.markup import OriginExtension
 from ledger.model import Ledger
 from ledger.numerals import find_mentions, qualifier_at
+from ledger.parsing import parse
 from tests.helpers import ROOT
 
 CONTENT = ROOT / "content"
 LINK = re.compile(r"(?<!!)\[(?P<words>[^\]\n]*)\]\(fact:(?P<key>[a-z0-9-]+)\)")
-EXTENSIONS = ["attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables", "toc"]
+EXTENSIONS = ["attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables", "toc", OriginExtension()]
 
 
 @pytest.fixture(scope="module")

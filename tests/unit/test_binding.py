@@ -6,8 +6,10 @@ import pytest
 from markdown import Markdown
 
 from ledger.binding import document_problems, ledger_faults, unused
-from ledger.document import parse, split
+from ledger.document import split
 from ledger.load import load
+from ledger.markup import OriginExtension
+from ledger.parsing import parse
 
 LEDGER = """\
 language: en
@@ -45,7 +47,18 @@ def ledger(text: str = LEDGER):
 def told(body: str, meta: str = META, lang: str = "en") -> list[str]:
     """The problems of a text, each as line:column: message, the lines counted from the body's first."""
     document = split(Path("a.md"), f"{meta}\n{body}")
-    parser = Markdown(extensions=["attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables", "toc"])
+    parser = Markdown(
+        extensions=[
+            "attr_list",
+            "def_list",
+            "fenced_code",
+            "footnotes",
+            "sane_lists",
+            "tables",
+            "toc",
+            OriginExtension(),
+        ]
+    )
     document, problems = parse(document, parser, lang)
     problems += document_problems(ledger(), document, lang, ("title", "summary", "standfirst"))
     above = meta.count("\n") + 1
@@ -160,8 +173,8 @@ def test_every_problem_of_a_text_is_told():
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [
-        ("note: There were 42.", "“42” is no figure of x, its parts or its source"),
-        ("note: The 607 is [607 citizens](fact:total).", "“607” is no figure of x"),
+        ("note: There were 42.", "“42” is no figure of this entry, its parts or its source"),
+        ("note: The 607 is [607 citizens](fact:total).", "“607” is no figure of this entry"),
         ("wording: 8 oxen", "“8 oxen” disagrees with x"),
         ("note: Now it is over.", "“is over” must not be said"),
         ("qualifier: perchance", "“perchance” is no qualifier"),
@@ -183,7 +196,7 @@ def test_the_ledgers_sound_words_pass():
 
 def test_facts_that_nobody_uses_are_named():
     document = split(Path("a.md"), META + "\n[607 citizens](fact:total)")
-    document, _ = parse(document, Markdown(), "en")
+    document, _ = parse(document, Markdown(extensions=[OriginExtension()]), "en")
     assert "total" not in unused(ledger(), [document])
     assert "guns" in unused(ledger(), [document])
 

@@ -90,7 +90,8 @@ class Language:
     modifiers: Mapping[str, str] = field(default_factory=dict)  # word before a qualifier: what its kind is joined with
     not_of_dates: frozenset[str] = frozenset()  # before a date they are prepositions: "up to 2019"
     after_endings: Mapping[str, str] = field(default_factory=dict)  # such a phrase: what it must follow (before)
-    after_noun: str = r""  # what may stand between a number and the qualifier after it
+    after_noun: str = r"(?!)"  # what may stand between a number and the qualifier after it
+    after_nouns: int = 1  # and how often
     about_ending: str = r"(?!)"  # an ending that makes the number about so many
 
     def word(self, form: str) -> Word | None:

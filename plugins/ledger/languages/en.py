@@ -126,8 +126,10 @@ LANGUAGE = Language(
     decade=r"['’]?s(?![^\W_])",
     meridiem=r"\s?([ap])\.?\s?m(?![^\W_])",
     percent=r"\s?%|[\s-]per[\s-]?cent(?![^\W_])",
-    tails={"k": 10**3, "bn": 10**9, "mn": 10**6, "tn": 10**12},
+    tails={"k": 10**3, "bn": 10**9, "mn": 10**6, "mln": 10**6, "tn": 10**12, "M": 10**6, "B": 10**9, "T": 10**12},
     money_tails={"m": 10**6, "b": 10**9, "t": 10**12},
+    after_noun=r"\s+[^\W\d_]{1,30},?",
+    after_nouns=3,
     prefixes=frozenset(("mid", "pre", "post", "early", "late", "non")),
     contexts={
         "one": (r"(?<!\bno[\s\u2011-])\Z", r"(?!\s+another\b)"),

@@ -24,6 +24,7 @@ MOST_WORDS = 6
 _WORD = re.compile(r"[^\W\d_]+(?:\.(?=\s|\Z))?")
 _LAST = re.compile(rf"[{HYPHENS}\s]*\(?(?:(?<![^\W_])[A-Z]{{0,2}}[$€£₸₽¥][ \u00a0\u202f\u2009]?)?\Z")
 _SPACE_OR_HYPHEN = re.compile(rf"(?:\s|[{HYPHENS}]){{1,3}}")
+_CLOSING = re.compile(r"\s*(?:[.,;:!?)\]»”\"]|\Z)")
 _DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -108,7 +109,10 @@ def _after(text: str, start: int, end: int, language: Language, dated: bool) -> 
     if joined := pattern(rf"(?:{language.about_ending})(?![^\W_])").match(text, end):
         return "about", end, joined.end()
     places = [end]
-    if language.after_noun and (noun := pattern(language.after_noun).match(text, end, end + REACH)):
+    while len(places) <= language.after_nouns:
+        noun = pattern(language.after_noun).match(text, places[-1], end + REACH)
+        if not noun:
+            break
         places.append(noun.end())
     table = phrases(language)[1]
     for place in places:
@@ -126,6 +130,9 @@ def _after(text: str, start: int, end: int, language: Language, dated: bool) -> 
             kind = table.get(phrase)
             if not kind or (dated and phrase in language.not_of_dates):
                 continue
+            last = run[stop - 1].end()
+            if place > end and language.after_nouns > 1 and not _CLOSING.match(text, last):
+                continue  # "12 people at most", but not "12 people, at least two of them children"
             needed = language.after_endings.get(phrase)
             if needed is None or pattern(needed).search(text, start, place):
                 return kind, run[0].start(), run[stop - 1].start() + len(run[stop - 1][0].rstrip("."))

@@ -130,7 +130,8 @@ def scan(text: str, language: Language, names: Sequence[str] = ()) -> list[Token
             behind, behind_good, behind_word = end, word is not None, form
             continue
         joined = start > 0 and text[start - 1] in HYPHENS and start - 1 == behind
-        if joined and not behind_good and fold(behind_word) not in language.prefixes:
+        worded = len(behind_word) > 2 and behind_word.islower()  # "dead-42" is a number, "C-295" and "x-86" are names
+        if joined and not behind_good and not worded and fold(behind_word) not in language.prefixes:
             behind, behind_good, behind_word = end, False, ""  # C-295
             continue
         token, behind = _literal(text, match, language)
@@ -168,8 +169,8 @@ def _literal(text: str, match: re.Match[str], language: Language) -> tuple[Token
         token.value, token.digits, token.end = token.value * factor, "", tail.end()
     elif kind not in ("number", "clock") or any(letter in "0123456789" for letter in letters):
         return None, tail.end()
-    elif letters[0].isupper() and letters not in UPPER_UNITS:
-        return None, tail.end()  # 3D, 5G; but "12kg" and a forgotten space ("607citizens") are numbers
+    elif letters[0].isupper() and len(letters) < 3 and letters not in UPPER_UNITS:
+        return None, tail.end()  # 3D, 5G; but "12kg" and a forgotten space ("607citizens", "42DEAD") are numbers
     return token, tail.end()
 
 
