@@ -32,6 +32,8 @@ THEME = "theme"
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = [
     "ledger",
+    "shapes",  # before all others: they rely on the settings' shapes
+    "staging",  # before all that may refuse: it mends what a killed build left
     "manuscript",
     "copydesk",
     "operations",
@@ -41,14 +43,15 @@ PLUGINS = [
     "ring",
     "metadata",
     "feeds",
-    "staging",  # last: it puts the build in its place when all others are done
 ]
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["operations", "pages"]
 STATIC_PATHS = ["images"]
 THEME_STATIC_PATHS = ["static/js"]  # the stylesheet is set into each page
 THEME_STATIC_DIR = "theme/js"
-READERS = {"html": None, "rst": None}
+READERS = {"html": None, "rst": None, "markdown": None, "mkd": None, "mdown": None}
+IGNORE_FILES = [".*"]
+PAGE_TEMPLATES = ("article", "page", "operation", "home", "sources")  # what a manuscript may name as its Template
 SLUGIFY_SOURCE = "basename"
 ADDRESSES = {
     "article": "articles/{slug}.html",

@@ -6,7 +6,9 @@ Each check takes one document, or all, and yields problems; the ledger's plugin 
 from __future__ import annotations
 
 import datetime
+import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -14,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ledger import Document, Problem, Sources, edtf, languages, shown_path, sources_read
+from ledger import Document, Field, Problem, Sources, edtf, languages, shown_path, sources_read
 from manuscript import build_time, is_published, page_address
 
 KNOWN = (
@@ -25,14 +27,11 @@ REQUIRED = ("title", "date", "summary")
 STATUSES = ("published", "draft", "hidden")
 LONGEST = {"title": 200, "summary": 320}  # characters; far beyond what any list or result page shows
 OWN_IDS = ("fact-", "cite-", "note-", "noteref-")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"(?:[a-z0-9]+(?:[-_][a-z0-9]+)*/)*[a-z0-9]+(?:[-_][a-z0-9]+)*\.html")
 _INTERNAL = re.compile(r"\{(filename|static)\}(?P<path>[^#?]*)(?:#(?P<fragment>.*))?")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
-_FORBIDDEN = re.compile(
-    r"<(script|style|iframe|object|embed|link|base|form|meta)\b|<[a-z][^>]*?\s(style|on[a-z]+|srcset|background)\s*=",
-    re.I,
-)
 
 
 def check(sources: Sources) -> Iterator[Problem]:
@@ -41,6 +40,7 @@ def check(sources: Sources) -> Iterator[Problem]:
         yield from metadata_problems(document, sources.settings)
         yield from text_problems(document)
     yield from address_problems(sources.documents, sources.settings)
+    yield from file_problems(Path(sources.settings["PATH"]), sources.settings)
     yield from site_problems(sources)
     yield from link_problems(sources)
 
@@ -83,8 +83,8 @@ def _runs_backwards(began: str, later: str) -> bool:
 def _value_faults(name: str, value: str, document: Document, settings: dict[str, Any]) -> Iterator[str]:
     if name in ("date", "modified"):
         try:
-            datetime.datetime.fromisoformat(value)
-        except ValueError:
+            datetime.datetime.fromisoformat(_DATE.fullmatch(value)[0])  # type: ignore[index]
+        except (TypeError, ValueError):
             yield f"“{value}” is no date; write it as 2026-11-22 or 2026-11-22 09:30"
     elif name in ("began", "ended", "latest") and value:
         try:
@@ -102,14 +102,14 @@ def _value_faults(name: str, value: str, document: Document, settings: dict[str,
     elif name == "timezone":
         try:
             ZoneInfo(value)
-        except (ValueError, ZoneInfoNotFoundError):
+        except (ValueError, OSError, ZoneInfoNotFoundError):
             yield f"“{value}” is no time zone; write it as Asia/Almaty"
     elif name == "slug" and not _SLUG.fullmatch(value):
         yield f"“{value}” is no slug; write small letters, digits and hyphens"
     elif name == "save_as" and not _ADDRESS.fullmatch(value):
         yield f"“{value}” is no address; write small letters, digits, hyphens and slashes, ending in .html"
-    elif name == "template" and not Path(settings["THEME"], "templates", f"{value}.html").is_file():
-        yield f"the theme has no template “{value}”"
+    elif name == "template" and value not in settings["PAGE_TEMPLATES"]:
+        yield f"“{value}” is no template for a page; known are {', '.join(settings['PAGE_TEMPLATES'])}"
     elif len(value) > LONGEST.get(name, len(value)):
         yield f"{name.capitalize()} has {len(value)} characters; the most is {LONGEST[name]}"
 
@@ -129,11 +129,10 @@ def text_problems(document: Document) -> Iterator[Problem]:
                 yield document.problem(place, f"“{run.text}” skips a level; write {'#' * (level + 1)}")
             level = max(now, 1)
     yield from _note_problems(document)
-    for match in _FORBIDDEN.finditer(_without_code(document.body)):
-        what = (match.group(1) or match.group(2)).lower()
-        yield document.problem(
-            document.body_start + match.start(), f"raw HTML may not hold “{what}”; use Markdown or the theme"
-        )
+    for offset, message in document.markup:
+        yield document.problem(offset, message)
+    if document.fields and not document.body.strip():
+        yield document.problem(document.body_start, "the page has no text; write one below an empty line")
     for image in document.images:
         if not image.alternative.strip():
             place = image.offset or _find(document, image.address)
@@ -173,15 +172,60 @@ def _find(document: Document, words: str) -> int:
 
 
 def address_problems(documents: Iterable[Document], settings: dict[str, Any]) -> Iterator[Problem]:
-    """No two files may be written to one address, drafts and future ones included."""
-    taken: dict[str, Document] = {}
+    """No two files may be written to one address, drafts and future ones included, nor share a slug in one language.
+
+    Addresses that differ only in case or in how a letter is composed count as one, as they do on some file systems.
+    """
+    own = [*settings["LEDGER_DATA"].values(), *settings["FEED_ADDRESSES"].values()]
+    own += [settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"]]
+    taken = dict.fromkeys(own, "the site itself")
+    slugs: dict[tuple[str, str, str], str] = {}
     for document in documents:
+        shown = shown_path(document.path)
+        field = document.field("slug") or document.field("save_as") or Field("", 1, 1)
+        if not document.meta("slug") and not _SLUG.fullmatch(document.path.stem):
+            message = f"“{document.path.stem}” makes no address; name the file in small letters, digits and hyphens"
+            yield document.problem(0, message)
         address = page_address(document, settings)
-        if address in taken:
-            field = document.field("slug") or document.field("save_as")
-            message = f"its address {address} is taken by {shown_path(taken[address].path)}; give it another Slug"
-            yield document.field_problem(field, message) if field else document.problem(0, message)
-        taken.setdefault(address, document)
+        key = unicodedata.normalize("NFC", address).casefold()
+        slug = document.meta("slug") or document.path.stem
+        kind = (
+            "article" if document.path.relative_to(settings["PATH"]).parts[0] in settings["ARTICLE_PATHS"] else "page"
+        )
+        same = (kind, document.meta("lang") or settings["DEFAULT_LANG"], slug)
+        if key in taken:
+            message = f"its address {address} is taken by {taken[key]}; give it another Slug"
+            yield document.field_problem(field, message)
+        elif same in slugs:
+            yield document.field_problem(field, f"its slug {slug} is taken by {slugs[same]}; give it another Slug")
+        taken.setdefault(key, shown)
+        slugs.setdefault(same, shown)
+
+
+def file_problems(root: Path, settings: dict[str, Any]) -> Iterator[Problem]:
+    """Every file of the content is the ledger, a manuscript, or published as it is; nothing is left out unsaid."""
+    manuscripts = (*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"])
+    unread: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=unread.append):
+        for name in [name for name in folders if Path(folder, name).is_symlink()]:
+            yield Problem(shown_path(Path(folder, name)), 0, 0, "it is a link to a folder; put the folder itself here")
+        folders[:] = [name for name in folders if not name.startswith(".") and not Path(folder, name).is_symlink()]
+        for name in names:
+            path = Path(folder, name)
+            top = path.relative_to(root).parts[0]
+            message = ""
+            if name.startswith("."):
+                message = "a hidden file is not published; give it another name" if path.suffix == ".md" else ""
+            elif path.relative_to(root).as_posix() == settings.get("LEDGER_PATH", "facts.yaml"):
+                continue
+            elif top in settings["STATIC_PATHS"] and path.suffix.lower() in (".md", ".markdown", ".html", ".htm"):
+                message = f"a manuscript may not lie in {top}/; move it to {' or '.join(manuscripts)}"
+            elif top not in settings["STATIC_PATHS"] and (top not in manuscripts or path.suffix != ".md"):
+                message = f"nothing is made of it; manuscripts are .md files in {', '.join(manuscripts)}"
+            if message:
+                yield Problem(shown_path(path), 0, 0, message)
+    for error in unread:
+        yield Problem(shown_path(Path(error.filename)), 0, 0, f"it cannot be read: {error.strerror}")
 
 
 def site_problems(sources: Sources) -> Iterator[Problem]:
@@ -230,7 +274,7 @@ def _link_fault(
         )
     path = _resolved(document, match["path"], root)
     if match.group(1) == "static":
-        return None if (root / path).is_file() else f"no file {path} lies in {root.name}/"
+        return _static_fault(path, "file", root, settings)
     target = pages.get(path)
     if target is None:
         return f"no manuscript {path} lies in {root.name}/"
@@ -257,19 +301,29 @@ def _resolved(document: Document, path: str, root: Path) -> str:
 
 
 def _fragment_fault(target: Document, fragment: str) -> str | None:
-    if fragment in target.anchors or fragment.startswith(OWN_IDS):
+    own = {f"{kind}-{fact}" for kind in ("fact", "cite") for fact in _bound(target)}
+    own |= {f"{kind}-{note}" for kind in ("note", "noteref") for note, _ in _FOOTNOTE.findall(target.body)}
+    if fragment in target.anchors or fragment in own or target.meta("template") == "sources":
         return None
-    return f"“{shown_path(target.path)}” has no heading “#{fragment}”; it has {', '.join(target.anchors) or 'none'}"
+    known = ", ".join(target.anchors) or "none"
+    return f"“{shown_path(target.path)}” has no heading “#{fragment}”; it has {known}"
+
+
+def _bound(document: Document) -> set[str]:
+    return {link.href.removeprefix("fact:") for run in document.runs for link in run.links if link.href[:5] == "fact:"}
 
 
 def _image_fault(document: Document, address: str, root: Path, settings: dict[str, Any]) -> str | None:
     match = _INTERNAL.fullmatch(address)
     if not match or match.group(1) != "static":
         return f"the picture “{address}” is not of this site; write {{static}} and its path below {root.name}/"
-    path = _resolved(document, match["path"], root)
+    return _static_fault(_resolved(document, match["path"], root), "picture", root, settings)
+
+
+def _static_fault(path: str, what: str, root: Path, settings: dict[str, Any]) -> str | None:
     if not (root / path).is_file():
-        return f"no picture {path} lies in {root.name}/"
-    if not any(path.startswith(f"{folder}/") for folder in settings["STATIC_PATHS"]):
+        return f"no {what} {path} lies in {root.name}/"
+    if not any(path.startswith(f"{folder}/") for folder in settings["STATIC_PATHS"]) or "/." in path:
         return f"{path} is not below {' or '.join(settings['STATIC_PATHS'])}, the folders that are published"
     return None
 

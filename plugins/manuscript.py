@@ -306,7 +306,7 @@ def is_published(document: Document, settings: dict[str, Any]) -> bool:
         date = datetime.datetime.fromisoformat(document.meta("date"))
         zone = ZoneInfo(document.meta("timezone") or settings.get("TIMEZONE", "UTC"))
         return (date if date.tzinfo else date.replace(tzinfo=zone)) <= build_time(settings)
-    except (ValueError, ZoneInfoNotFoundError):
+    except (ValueError, OSError, ZoneInfoNotFoundError):
         return True
 
 

@@ -5,7 +5,8 @@ each text; default True), LEDGER_FIELDS (metadata keys whose numbers must be bou
 mapping of `json` and `csv` to addresses to write the ledger to; default none).
 
 Other plugins may add checks of their own: a receiver of the signal `sources_read` gets the `Sources` that were read
-and returns problems. All problems are told at once, and nothing is written when there is one.
+and returns problems. All problems are told at once, and nothing is written when there is one. What must be done
+before anything is read is connected to the signal `before_reading`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pelican.generators import Generator
 from . import languages
 from .binding import document_problems, ledger_faults, loose_faults, primary, unused
 from .data import as_csv, as_json
-from .document import Document, read_text, split
+from .document import Document, Field, read_text, split
 from .load import load
 from .markdown_facts import Citation, FactExtension
 from .markup import OriginExtension
@@ -35,15 +36,17 @@ from .parsing import parse
 from .problems import Problem, Refused, refuse, shown_path
 
 __all__ = [
-    "Citation", "Document", "Fact", "FactExtension", "Ledger", "Never", "Problem", "Refused", "Source", "Sources",
-    "Speaker", "Use", "primary", "published", "read_sources", "refuse", "register", "shown_path", "sources_problems",
-    "sources_read", "unused",
+    "Citation", "Document", "Fact", "FactExtension", "Field", "Ledger", "Never", "Problem", "Refused", "Source",
+    "Sources", "Speaker", "Use", "before_reading", "primary", "published", "read_sources", "refuse", "register",
+    "shown_path", "sources_problems", "sources_read", "unused",
 ]  # fmt: skip
 
 FIELDS = ("title", "summary")
 _CITE = re.compile(r' id="(?P<cite>cite-(?P<key>[a-z0-9-]+)(?:\.[0-9]+)?)"')
 
-sources_read = Namespace().signal("sources_read", "sent with Sources when all were read; returns problems")
+_signals = Namespace()
+before_reading = _signals.signal("before_reading", "sent with Pelican before anything is read")
+sources_read = _signals.signal("sources_read", "sent with Sources when all were read; returns problems")
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,14 @@ class Use:
     cites: tuple[str, ...]
 
 
-def source_files(root: Path) -> list[Path]:
-    """Every Markdown file below `root`, hidden ones left out, in order of path."""
-    found = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(folder, name) for name in files if name.endswith(".md") and not name.startswith(".")]
+def source_files(settings: dict[str, Any]) -> list[Path]:
+    """Every Markdown file that Pelican makes an article or a page of, hidden ones left out, in order of path."""
+    root = Path(settings["PATH"])
+    found = set()
+    for top in (*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"]):
+        for folder, folders, files in os.walk(root / top):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            found |= {Path(folder, name) for name in files if name.endswith(".md") and not name.startswith(".")}
     return sorted(found)
 
 
@@ -91,7 +96,7 @@ def read_sources(settings: dict[str, Any]) -> tuple[Sources, list[Problem]]:
             problems.append(Problem(shown_path(path), line, column, message))
     markdown = Markdown(**plain_markdown(settings))
     documents = []
-    for file in source_files(root):
+    for file in source_files(settings):
         text, unsound = read_text(file)
         problems += unsound
         if text:
@@ -156,6 +161,7 @@ def _settings_problems(sources: Sources) -> Iterator[Problem]:
 def check(pelican: Any) -> None:
     """Read and check all sources before anything is written; raises Refused with every problem told."""
     settings = pelican.settings
+    before_reading.send(pelican)
     sources, problems = read_sources(settings)
     refuse([*problems, *sources_problems(sources)])
     settings["LEDGER"] = sources.ledger

@@ -19,7 +19,7 @@ Parts = tuple[int | None, int | None, int | None]
 def parts(date: str) -> Parts:
     """(year, month, day) of a single date, None for what is not stated. Raises ValueError for anything else."""
     match = _DATE.fullmatch(date)
-    if not match or date == "-":
+    if not match or not match.group("year", "month") != (None, None):
         raise ValueError(f"{date!r} is not a date such as 1992, 2019-01, 1992-07-13 or --07-13")
     year, month, day = (int(n) if n else None for n in match.group("year", "month", "day"))
     if month is not None and not 1 <= month <= 12:

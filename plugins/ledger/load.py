@@ -11,12 +11,13 @@ from typing import Any
 
 from jsonschema_rs import validator_for
 
-from . import edtf, yamlfile
+from . import edtf, languages, wording, yamlfile
 from .model import Fact, Ledger, Never, Source, Speaker
 from .problems import Problem
 
 ID = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"  # as in the schema
 SCHEMA = Path(__file__).with_name("facts.schema.json")
+BAD_PATTERN = (re.error, OverflowError, RecursionError)
 CONTENTS = ("value", "date", "words")
 
 
@@ -81,20 +82,28 @@ def _build(data: dict[str, Any], broken: set[yamlfile.Path]) -> Ledger:
         found = table if isinstance(table, dict) and (kind,) not in broken else {}
         return {key: value for key, value in found.items() if (kind, key) not in broken and isinstance(value, dict)}
 
-    sources = {key: Source(key, **_words(value)) for key, value in entries("sources").items()}
+    words = {key: data[key] for key in ("language", "title", "description") if isinstance(data.get(key), str)}
+    if list(_language_faults(words.get("language"))):
+        words.pop("language")
+    sources = {}
+    for key, value in entries("sources").items():
+        sound = {
+            name: words for name, words in _words(value).items() if name != "date" or not list(_date_faults(value))
+        }
+        sources[key] = Source(key, **sound)
     speakers = {key: Speaker(key, **_words(value)) for key, value in entries("speakers").items()}
     facts = {}
     for key, value in entries("facts").items():
-        if value["speaker"] in speakers and value["source"] in sources and sum(k in value for k in CONTENTS) == 1:
-            facts[key] = _fact(key, value, speakers, sources, str(data.get("language", "en")))
+        known = value["speaker"] in speakers and value["source"] in sources
+        if known and sum(k in value for k in CONTENTS) == 1 and not list(_date_faults(value)):
+            facts[key] = _fact(key, value, speakers, sources, words.get("language", "en"))
     never = {}
     for key, value in entries("never").items():
         try:
             never[key] = Never(key, re.compile(value["pattern"], re.IGNORECASE), value["reason"])
-        except re.error:
+        except BAD_PATTERN:
             continue  # told by _sense_faults
     names = data.get("names", []) if ("names",) not in broken else []
-    words = {key: data[key] for key in ("language", "title", "description") if isinstance(data.get(key), str)}
     return Ledger(facts=facts, sources=sources, speakers=speakers, never=never, names=tuple(map(str, names)), **words)
 
 
@@ -126,6 +135,7 @@ def _sense_faults(
     data: dict[str, Any], ledger: Ledger, broken: set[yamlfile.Path]
 ) -> Iterator[tuple[yamlfile.Path, str]]:
     """What a schema cannot see: references, dates, sums, subsets, patterns."""
+    yield from ((("language",), message) for message in _language_faults(data.get("language")))
     for kind in ("sources", "speakers", "never", "facts"):
         table = data.get(kind) if (kind,) not in broken else None
         for key, entry in (table or {}).items() if isinstance(table, dict) else ():
@@ -136,16 +146,27 @@ def _sense_faults(
         yield from (((("facts", fact.id, *where)), message) for where, message in _sum_faults(fact, data, ledger))
 
 
+def _language_faults(tag: Any) -> Iterator[str]:
+    """A ledger's language needs numbers that can be read, and dates that can be written."""
+    from babel import UnknownLocaleError
+
+    if not isinstance(tag, str):
+        return
+    try:
+        languages.load(tag)
+        wording.locale(tag)
+    except languages.UnknownLanguage as error:
+        yield str(error)
+    except (UnknownLocaleError, ValueError):
+        yield f"“{tag}” is no language tag that dates can be written in; write en or en-GB"
+
+
 def _entry_faults(kind: str, entry: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[yamlfile.Path, str]]:
-    for name in ("date", "time"):
-        try:
-            edtf.ends(str(entry.get(name, "1992")))
-        except ValueError as error:
-            yield (name,), str(error)
+    yield from _date_faults(entry)
     if kind == "never":
         try:
             re.compile(entry["pattern"])
-        except re.error as error:
+        except BAD_PATTERN as error:
             yield ("pattern",), f"this is no regular expression: {error}"
     if kind != "facts":
         return
@@ -161,6 +182,14 @@ def _entry_faults(kind: str, entry: dict[str, Any], data: dict[str, Any]) -> Ite
                 yield (name,), f"no fact {other!r} stands in the ledger"
     if "value" in entry and not entry.get("nouns"):
         yield (), "a value needs nouns: beginnings of the words that say what it counts"
+
+
+def _date_faults(entry: dict[str, Any]) -> Iterator[tuple[yamlfile.Path, str]]:
+    for name in ("date", "time"):
+        try:
+            edtf.ends(str(entry.get(name, "1992")))
+        except ValueError as error:
+            yield (name,), str(error)
 
 
 def _sum_faults(fact: Fact, data: dict[str, Any], ledger: Ledger) -> Iterator[tuple[yamlfile.Path, str]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+LONGEST = 500  # characters of a line
 
 
 @dataclass(frozen=True, order=True)
@@ -27,14 +30,15 @@ class Refused(SystemExit):
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks or control characters, so that a report keeps one line per problem."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    """The text as one line that a person would read: no control characters, cut where it is beyond reading."""
+    shown = "".join(c if c.isprintable() else " " for c in text[: LONGEST + 1])
+    return shown if len(text) <= LONGEST else shown[: LONGEST - 1] + "…"
 
 
 def shown_path(path: Path) -> str:
     """The path as a person in the working folder would type it, or the whole of it when it lies elsewhere."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()  # noqa: PTH100  # a link keeps its name
     except ValueError:
         return path.as_posix()
 

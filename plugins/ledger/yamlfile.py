@@ -11,6 +11,7 @@ import yaml
 Path = tuple[str | int, ...]
 Places = dict[Path, tuple[int, int]]
 
+DEEPEST = 60  # libyaml itself would run out of stack some thousands of levels further down
 MOST_ENTRIES = 200_000  # also what keeps an alias bomb from filling the memory
 
 _Base: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -38,6 +39,9 @@ def load(text: str) -> tuple[Any, Places, list[tuple[int, int, str]]]:
     A mapping's key has its own place under its path; a repeated key is a fault, and its first value is kept.
     Syntax that cannot be read at all gives (None, {}, [the one fault]).
     """
+    deep = _too_deep(text)
+    if deep:
+        return None, {}, [deep]
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -48,11 +52,25 @@ def load(text: str) -> tuple[Any, Places, list[tuple[int, int, str]]]:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return None, {}, [(line, column, f"this is not YAML: {_reason(error)}")]
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, RecursionError) as error:
         return None, {}, [(1, 1, f"this is not YAML: {str(error).splitlines()[0] if str(error) else 'too deep'}")]
     finally:
         loader.dispose()
     return data, places, faults
+
+
+def _too_deep(text: str) -> tuple[int, int, str] | None:
+    """The place where lists and mappings are nested too deep to be a ledger's, if any; broken YAML counts as flat."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Base):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                mark: Any = event.start_mark
+                return mark.line + 1, mark.column + 1, f"nested deeper than {DEEPEST} levels"
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:

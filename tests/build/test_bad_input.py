@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,7 +51,7 @@ def test_the_broken_feature_is_told_whole(tmp_path):
         ("facts.yaml", "[1, 2]\n", "content/facts.yaml:1:1: the ledger must be a mapping"),
         ("facts.yaml", "x: {a: [", "content/facts.yaml:"),
         ("pages/home.md", None, "no manuscript makes index.html"),
-        ("articles/letopis.md", "Title: x\n\0", "content/articles/letopis.md:2:1: a NUL character"),
+        ("articles/letopis.md", "Title: x\n\0", "content/articles/letopis.md:2:1: U+0000 cannot be seen; remove it"),
         ("articles/letopis.md", "", "content/articles/letopis.md:1:1: the file is empty"),
         ("articles/letopis.md", " \n\t\n", "content/articles/letopis.md:1:1: the file is empty"),
         (
@@ -79,8 +81,85 @@ def test_a_thousand_problems_are_told_at_once(feature):
 
 def test_a_hostile_file_name_stays_one_line(feature):
     (feature / "content" / "articles" / "a\nb.md").write_text("Title: x\n", encoding="utf-8")
-    assert all(line.strip() for line in refused(feature))
-    assert len(refused(feature)) == 3
+    lines = refused(feature)
+    assert all("/content/articles/a b.md:" in line for line in lines[:-1])
+    assert lines[-1].startswith(f"{len(lines) - 1} problems")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        ("articles/.hidden.md", "Title: x", "a hidden file is not published"),
+        ("articles/g.html", "x", "nothing is made of it"),
+        ("articles/g.markdown", "x", "nothing is made of it"),
+        ("notes/g.md", "x", "nothing is made of it"),
+        ("g.txt", "x", "nothing is made of it"),
+        ("images/g.md", "Status: draft", "a manuscript may not lie in images/"),
+        ("articles/g.md", "Title: T\nDate: 2024-02-01\nSummary: s\n", "the page has no text"),
+        ("articles/g.md", "Title: T\nDate: 2024-W01-1\nSummary: s\n\nx", "“2024-W01-1” is no date"),
+        ("articles/g.md", "Title: T\nDate: 2024-02-01\nTimezone: Asia\nSummary: s\n\nx", "“Asia” is no time zone"),
+        ("articles/g.md", "Title: T\nDate: 2024-02-01\nTemplate: base\nSummary: s\n\nx", "“base” is no template"),
+        ("articles/g.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\n[x]({static}/articles/draft.md)", "is not below images"),
+        ("articles/g.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\n[x]({static}/facts.yaml)", "is not below images"),
+        ("articles/g.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\n[x](#fact-nowhere)", "has no heading “#fact-nowhere”"),
+        ("articles/g.md", "Title: T\u2028Status: x\n", "U+2028 cannot be seen"),
+        ("articles/What? 1.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "makes no address"),
+        ("pages/404.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "its address 404.html is taken by the site itself"),
+        ("articles/LETOPIS.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "is taken by"),
+        ("operations/letopis.md", "Title: T\nDate: 2024-02-01\nSave_as: articles/letopis.html\nSummary: s\n\nx", "is taken by"),
+    ],
+)  # fmt: skip
+def test_nothing_is_dropped_or_published_unsaid(feature, file, text, expected):
+    path = feature / "content" / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    lines = refused(feature)
+    assert any(expected in line for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("RING = None", "RING is None; set it to"),
+        ("COLOURS = ['red']", "COLOURS is ['red']; set it to"),
+        ("MENU = ('ledohod')", "MENU is 'ledohod'; set it to a tuple of slugs"),
+        ("TIMEZONE = 'Asia'", "TIMEZONE is 'Asia'; set it to a time zone"),
+        ("LEDGER_DATA = {'json': '../../x.json'}", "LEDGER_DATA is"),
+        ("PUBLIC_URL = 'https://x.example/?a=1'", "PUBLIC_URL is"),
+        ("PUBLIC_URL = 'javascript:alert(1)'", "PUBLIC_URL is"),
+        ("SITE_FACTS = None\nBUILD_TIME = 5", "BUILD_TIME is 5"),
+        ("DEFAULT_LANG = 'xx'", "DEFAULT_LANG is 'xx'; set it to a language"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(feature, line, expected):
+    with (feature / "settings.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    lines = refused(feature)
+    assert any(expected in told for told in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("date: 1998-05-02", 'date: "1998-13"', "'1998-13' has no such month"),
+        ("date: 1998-05-02", 'date: "--"', "is not a date"),
+        ("language: ru", "language: xx", "no numbers are read in 'xx'"),
+        ("language: ru", "language: ru-XX", "is no language tag that dates can be written in"),
+        ("value: 25,", "value: !!timestamp 2020,", "this is not YAML"),
+        ("value: 25,", "value: 1" + "0" * 400 + ",", "value"),
+        ('pattern: "переправа закрыта"', 'pattern: "a{99999999999}"', "this is no regular expression"),
+        ("title: Журнал", "title: " + "[" * 5000, "nested deeper than"),
+        ("note: В журнале", "note: Было 42 и", "“42” is no figure of this entry"),
+        ("name: Редакция", "name: Редакция 42", "“42” is no figure of this entry"),
+    ],
+)
+def test_a_broken_ledger_is_told_by_line(feature, old, new, expected):
+    path = feature / "content" / "facts.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    lines = refused(feature)
+    assert any(expected in line for line in lines), lines
 
 
 def test_the_last_good_output_is_left_standing(feature):
@@ -121,8 +200,6 @@ def test_a_warning_of_pelican_is_no_whole_build(feature):
 
 def path_first() -> str:
     """The PATH with this Python's folder in front."""
-    import sys
-
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 
 
@@ -134,6 +211,55 @@ def test_a_folder_of_somebody_else_is_never_replaced(feature):
     assert done.returncode == 1
     assert "it holds files that no build made" in done.stderr
     assert (out / "thesis.txt").read_text() == "years of work"
+
+
+def test_files_that_somebody_put_into_the_output_are_never_lost(feature):
+    """A build replaces what builds wrote; with anything else among it, it stops and names it."""
+    out = feature / "out"
+    assert build(feature / "settings.py", out).returncode == 0
+    (out / "precious.txt").write_text("mine")
+    done = build(feature / "settings.py", out)
+    assert done.returncode == 1
+    assert "it holds precious.txt, which no build made" in done.stderr
+    assert (out / "precious.txt").read_text() == "mine"
+    (out / "precious.txt").unlink()
+    assert build(feature / "settings.py", out).returncode == 0
+
+
+def test_a_refused_build_brings_the_last_good_output_back(feature):
+    """Killed between its two renames, a build leaves no output; the next one mends that even if it is refused itself."""
+    out = feature / "out"
+    assert build(feature / "settings.py", out).returncode == 0
+    out.rename(feature / ".out.old")
+    (feature / "content" / "articles" / "bad.md").write_text("x", encoding="utf-8")
+    assert build(feature / "settings.py", out).returncode == 1
+    assert (out / "index.html").is_file()
+
+
+@pytest.mark.parametrize("place", ["content/out", "settings.py", ".", "/"])
+def test_an_output_in_a_wrong_place_is_one_line(feature, place):
+    done = build(feature / "settings.py", feature / place)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_a_full_disk_is_one_line_and_loses_nothing(feature):
+    """A file that cannot grow stands for a disk without room: the build ends in one line, the last output stays."""
+    import resource
+
+    out = feature / "out"
+    assert build(feature / "settings.py", out).returncode == 0
+    before = sorted(path.name for path in out.rglob("*"))
+    command = [sys.executable, "-m", "pelican", "-s", str(feature / "settings.py"), "-o", str(out), "--fatal=warnings"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+        preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert sorted(path.name for path in out.rglob("*")) == before
 
 
 def test_a_build_that_was_killed_is_mended_by_the_next(feature):
