@@ -74,6 +74,7 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "optimized": False,  # each template is rendered a few times only: less than optimising it costs
 }
 BUILD_TIME = os.environ.get("BUILD_TIME", "")  # from when on a date lies in the future; now, unless set
 PUBLIC_URL = ""  # publishconf.py sets it; without it no absolute address is written

@@ -195,10 +195,9 @@ def main() -> int:
         for run in range(runs):
             ours.append(build(ROOT, folder / f"ours-{run}"))
             theirs.append(build(plain, folder / f"plain-{run}"))
-        print(report(ours, theirs, pages))
-        print()
-        print(table(list(weigh(warm))))
-    return 0
+        told = "\n\n".join((report(ours, theirs, pages), table(list(weigh(warm)))))
+        print(told)
+    return 1 if "DOES NOT HOLD" in told else 0
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pelican import signals
+
 from ledger import Document, Field, Problem, Sources, edtf, languages, shown_path, sources_read
 from manuscript import build_time, is_published, page_address
 
@@ -24,7 +26,7 @@ KNOWN = (
     "began", "ended", "latest", "when", "place", "unbound", "save_as", "author", "timezone",
 )  # fmt: skip
 REQUIRED = ("title", "date", "summary")
-STATUSES = ("published", "draft", "hidden")
+STATUSES = ("published", "draft")
 LONGEST = {"title": 200, "summary": 320}  # characters; far beyond what any list or result page shows
 OWN_IDS = ("fact-", "cite-", "note-", "noteref-")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
@@ -64,6 +66,9 @@ def metadata_problems(document: Document, settings: dict[str, Any]) -> Iterator[
             yield document.field_problem(values[0], message)
     if document.meta("template") == "operation" and not document.meta("began"):
         yield document.problem(0, "an operation needs “Began: …”, an EDTF date such as 1992 or 2019-01")
+    folder = document.path.relative_to(settings["PATH"]).parts[0]
+    if folder == "operations" and document.meta("template") != "operation":
+        yield document.problem(0, "a page in operations/ needs “Template: operation”; other pages go into pages/")
     for name in ("ended", "latest"):
         field = document.field(name)
         if field and _runs_backwards(document.meta("began"), field.value):
@@ -194,8 +199,8 @@ def address_problems(documents: Iterable[Document], settings: dict[str, Any]) ->
         )
         same = (kind, document.meta("lang") or settings["DEFAULT_LANG"], slug)
         if key in taken:
-            message = f"its address {address} is taken by {taken[key]}; give it another Slug"
-            yield document.field_problem(field, message)
+            mend = "only one page has Template: home" if address == "index.html" else "give it another Slug"
+            yield document.field_problem(field, f"its address {address} is taken by {taken[key]}; {mend}")
         elif same in slugs:
             yield document.field_problem(field, f"its slug {slug} is taken by {slugs[same]}; give it another Slug")
         taken.setdefault(key, shown)
@@ -328,5 +333,15 @@ def _static_fault(path: str, what: str, root: Path, settings: dict[str, Any]) ->
     return None
 
 
+def tell_what_is_left_out(pelican: Any) -> None:
+    """Say which manuscripts a finished build has left out, and why, so that nobody looks for them."""
+    settings = pelican.settings
+    for document in settings["LEDGER_SOURCES"].documents:
+        if not is_published(document, settings):
+            why = "a draft" if document.meta("status").lower() == "draft" else f"not before {document.meta('date')}"
+            print(f"left out: {shown_path(document.path)} ({why})")
+
+
 def register() -> None:
     sources_read.connect(check)
+    signals.finalized.connect(tell_what_is_left_out)

@@ -48,7 +48,7 @@ def kept(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def source_data(source: Source) -> dict[str, Any]:
-    publisher = kept({"@type": "Organization", "name": source.publisher}) if source.publisher else None
+    publisher = named_as("Organization", source.publisher)
     about = {"name": source.title, "datePublished": source.date, "url": source.address, "publisher": publisher}
     return kept({"@type": "CreativeWork", **about})
 
@@ -62,33 +62,42 @@ def sources_of(facts: Iterable[Fact]) -> tuple[list[Source], list[Source]]:
     return list(based.values()), [source for key, source in named.items() if key not in based]
 
 
-def article_data(content: Any, settings: dict[str, Any], home: str) -> dict[str, Any]:
-    """schema.org NewsArticle of a page that reports. Text is plain: no typesetting, no markup."""
+def page_data(content: Any, settings: dict[str, Any], home: str) -> dict[str, Any]:
+    """schema.org NewsArticle of a page that reports, CollectionPage of the home page that leads to them.
+
+    Text is plain: no typesetting, no markup. Both are CreativeWorks, which may be based on others and cite them.
+    """
     based, named = sources_of(citation.fact for citation in content.citations)
     address = public_address(settings["PUBLIC_URL"], content.save_as)
     modified = getattr(content, "modified", content.date)
+    collects = content.template == "home"
     return kept(
         {
-            "@type": "NewsArticle",
+            "@type": "CollectionPage" if collects else "NewsArticle",
             "headline": str(content.title),
             "description": str(content.summary),
             "inLanguage": content.lang,
             "datePublished": content.date.isoformat(),
             "dateModified": modified.isoformat(),
             "url": address,
-            "mainEntityOfPage": address,
-            "author": named_organisation(getattr(content, "author", None) or settings.get("BYLINE")),
-            "publisher": named_organisation(settings.get("PUBLISHER")),
+            "mainEntityOfPage": "" if collects else address,
+            "author": author(content, settings),
+            "publisher": named_as("Organization", settings.get("PUBLISHER")),
             "license": settings.get("LICENSE_URL"),
-            "isPartOf": kept({"@type": "CreativeWork", "name": settings["SITENAME"], "url": home}),
+            "isPartOf": kept({"@type": "WebSite", "name": settings["SITENAME"], "url": home}),
             "isBasedOn": [source_data(source) for source in based],
             "citation": [source_data(source) for source in named],
         }
     )
 
 
-def named_organisation(name: Any) -> dict[str, str] | None:
-    return {"@type": "Organization", "name": str(name)} if name else None
+def author(content: Any, settings: dict[str, Any]) -> dict[str, str] | None:
+    """Who wrote a page: the person that it names itself, else the desk that the site names."""
+    return named_as("Person", getattr(content, "author", None)) or named_as("Organization", settings.get("BYLINE"))
+
+
+def named_as(kind: str, name: Any) -> dict[str, str] | None:
+    return {"@type": kind, "name": str(name)} if name else None
 
 
 def dataset_data(ledger: Ledger, settings: dict[str, Any], date: str) -> dict[str, Any]:
@@ -110,7 +119,7 @@ def dataset_data(ledger: Ledger, settings: dict[str, Any], date: str) -> dict[st
             "description": ledger.description,
             "inLanguage": ledger.language,
             "datePublished": date,
-            "creator": named_organisation(settings.get("PUBLISHER")),
+            "creator": named_as("Organization", settings.get("PUBLISHER")),
             "license": settings.get("LICENSE_URL"),
             "isBasedOn": [source_data(source) for source in ledger.sources.values()],
             "distribution": files,
@@ -135,7 +144,7 @@ def json_ld(content: Any, settings: dict[str, Any]) -> Markup:
     home = public_address(settings["PUBLIC_URL"], "index.html")
     graph = []
     if content.template in ("article", "operation", "home"):
-        graph.append(article_data(content, settings, home))
+        graph.append(page_data(content, settings, home))
     if content.template == "sources":
         graph.append(dataset_data(settings["LEDGER"], settings, content.date.isoformat()))
     if settings["PUBLIC_URL"] and content.save_as != "index.html":

@@ -13,11 +13,11 @@ from typing import Any
 
 from pelican import signals
 
-from ledger import Ledger, Problem, Sources, edtf, shown_path, sources_read
+from ledger import Fact, Ledger, Problem, Sources, edtf, sources_read
 
-MONTHS = 12
 FULL_CIRCLE = 2 * pi
 DIGITS = 2
+MOST_YEARS = 200
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,14 @@ class Label:
 
     page: Any
     years: tuple[int, ...]
-    angle: float
     point: Point
 
 
 @dataclass(frozen=True)
 class Ring:
     first: int
-    last: int
     ticks: tuple[Tick, ...]
     labels: tuple[Label, ...]
-    month_angles: tuple[float, ...]
 
 
 def angle(position: float, years: int) -> float:
@@ -70,56 +67,69 @@ def point(degrees: float, radius: float = 1.0) -> Point:
 def ring(first: int, years: int, operations: Iterable[Any], page: Any = None) -> Ring:
     """The ring of a span of `years` ticks from `first`, an operation's own years lit on its page."""
     operations = list(operations)
-    of = {year: operation for operation in operations for year in operation.dates.years}
+    of: dict[int, list[Any]] = {}
+    for operation in operations:
+        for year in operation.dates.years:
+            of.setdefault(year, []).append(operation)
     ticks = tuple(
-        Tick(year, angle(year - first, years), _state(of.get(year), page)) for year in range(first, first + years)
+        Tick(year, angle(year - first, years), _state(of.get(year, []), page)) for year in range(first, first + years)
     )
-    months = tuple(angle(month / MONTHS, years) for month in range(years * MONTHS) if month % MONTHS)
-    return Ring(first, first + years, ticks, tuple(_labels(operations, first, years)), months)
+    return Ring(first, ticks, tuple(_labels(operations, first, years)))
 
 
-def _state(operation: Any, page: Any) -> str:
-    if operation is None:
+def _state(operations: list[Any], page: Any) -> str:
+    """The state of a year of these operations; one that several share is lit on the page of each."""
+    if not operations:
         return "plain"
-    return "lit" if page is None or operation is page else "named"
+    return "lit" if page is None or any(operation is page for operation in operations) else "named"
 
 
 def _labels(operations: list[Any], first: int, years: int) -> Iterator[Label]:
     for operation in operations:
         inside = [year for year in operation.dates.years if first <= year < first + years]
         if inside:
-            middle = angle((inside[0] + inside[-1]) / 2 - first, years)
-            yield Label(operation, tuple(inside), middle, point(middle))
+            yield Label(operation, tuple(inside), point(angle((inside[0] + inside[-1]) / 2 - first, years)))
 
 
 def span(ledger: Ledger, setting: dict[str, str]) -> tuple[int, int]:
-    """(first year, number of years) from the two facts that the setting RING names. Raises KeyError or ValueError."""
-    began = edtf.parts(edtf.ends(ledger.facts[setting["from"]].date)[0])[0]
-    years = ledger.facts[setting["years"]].value
-    if began is None or years is None or years != int(years) or not 1 <= years <= 200:
-        raise ValueError("RING needs a fact with a year as `from` and one with 1 to 200 whole years as `years`")
-    return began, int(years)
+    """(first year, number of years) from the two facts that a sound setting RING names."""
+    return _year(ledger.facts[setting["from"]]) or 0, int(ledger.facts[setting["years"]].value or 0)
+
+
+def span_faults(ledger: Ledger, setting: dict[str, Any]) -> Iterator[str]:
+    """What keeps the two facts of the setting RING from giving a span."""
+    facts = {role: ledger.facts.get(str(setting[role])) for role in ("from", "years")}
+    for role, fact in facts.items():
+        if fact is None:
+            yield f"RING names “{setting[role]}”, which is not in the ledger"
+        elif role == "from" and not _year(fact):
+            yield "RING needs a fact with a year as “from”"
+        elif role == "years" and fact.value not in range(1, MOST_YEARS + 1):
+            yield f"RING needs a fact with 1 to {MOST_YEARS} whole years as “years”"
+
+
+def _year(fact: Fact) -> int | None:
+    return edtf.parts(edtf.ends(fact.date)[0])[0] if fact.date else None
 
 
 def check(sources: Sources) -> Iterator[Problem]:
     """The span must be two facts, and every operation must lie in it."""
     if not sources.ledger.facts:
         return
-    try:
-        first, years = span(sources.ledger, sources.settings["RING"])
-    except (KeyError, ValueError) as error:
-        yield Problem(shown_path(sources.ledger_path), 0, 0, f"the setting RING does not fit the ledger: {error}")
+    faults = [Problem("settings", 0, 0, fault) for fault in span_faults(sources.ledger, sources.settings["RING"])]
+    yield from faults
+    if faults:
         return
+    first, years = span(sources.ledger, sources.settings["RING"])
     for document in sources.documents:
         field = document.field("began")
         try:
-            began = edtf.years(field.value, document.meta("ended") or document.meta("latest")) if field else ()
+            told = edtf.years(field.value, document.meta("ended") or document.meta("latest")) if field else ()
         except ValueError:
             continue  # told with the metadata
-        if field and not all(first <= year <= first + years for year in began):
-            yield document.field_problem(
-                field, f"{began[0]} to {began[-1]} is not within the ring, {first} to {first + years}"
-            )
+        if field and not all(first <= year < first + years for year in told):
+            words = " to ".join(str(year) for year in dict.fromkeys((told[0], told[-1])))
+            yield document.field_problem(field, f"{words} is not within the ring, {first} to {first + years - 1}")
 
 
 def install(generator: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import gc
 import logging
 import os
 import shutil
@@ -64,6 +65,7 @@ def begin(pelican: Any) -> None:
         new.mkdir()
     except OSError as error:
         refuse([_problem(output, error)])
+    gc.set_threshold(50_000, 50, 100)  # what a build makes lives to its end; looking through it for waste is in vain
     atexit.register(shutil.rmtree, new, ignore_errors=True)
     counter = Counter()
     logging.getLogger("pelican").addHandler(counter)

@@ -23,31 +23,73 @@ from ledger import primary
 LEFT_ALONE = ("code", "pre", "script", "style", "svg", "kbd", "samp", "math")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _GUILLEMETS = str.maketrans({"“": "«", "”": "»"})
+_IGNORED = re.compile(rf"<(?:{'|'.join(LEFT_ALONE)})", re.I)
+_TAG = re.compile(r"""(<!--.*?-->|</?[a-z](?:[^>"']|"[^"]*"|'[^']*')*>)""", re.I | re.S)
+_MARKUP = re.compile(r"<(?!!--)[^>]*>")  # as smartypants tells tags; it sets what stands in some comments
+# Without one of these in its text, a filter of typogrify gives back what it got, and is not called: it costs far more.
+_SMART = re.compile(r"""["'`&\\]|--|\.\.\.|\. \. \.""")
+_CAPS = re.compile(r"[A-Z](?:\d*|\.\s?)[A-Z]")
+_QUOTES = re.compile("""["'&]""")
 
 
 def english(html: str) -> str:
     """Curly quotes, dashes, ellipses, wrapped capitals and ampersands; widows are left to the stylesheet."""
-    import smartypants
-    from typogrify.filters import typogrify
-
-    smartypants.Attr.default = smartypants.Attr.set1 | smartypants.Attr.w | smartypants.Attr.u
-    return str(typogrify(html, LEFT_ALONE, widont=False))
+    return _set(html, _english)
 
 
 def cyrillic(html: str) -> str:
     """Guillemets for straight quotes, a no-break space before a dash and behind a one- or two-letter preposition."""
-    from smartypants import Attr, smartypants
+    return _set(html, _cyrillic)
+
+
+def _set(html: str, setter: Callable[[str], str]) -> str:
+    """The HTML with all set but what is left alone."""
     from typogrify.filters import process_ignores
 
-    return "".join(
-        _cyrillic(str(smartypants(text, Attr.q | Attr.D | Attr.e | Attr.w | Attr.u))) if process else text
-        for text, process in process_ignores(html, LEFT_ALONE)
-    )
+    if not _IGNORED.search(html):
+        return setter(html)
+    return "".join(setter(text) if process else text for text, process in process_ignores(html, LEFT_ALONE))
+
+
+def _english(html: str) -> str:
+    """What typogrify.filters.typogrify does, widows aside, each filter only where it finds something."""
+    from smartypants import Attr
+    from typogrify.filters import amp, caps, initial_quotes
+
+    if "&" in html:
+        html = _between_tags(html, amp)
+    html = _smart(html, Attr.set1 | Attr.w | Attr.u)
+    text = _MARKUP.sub("", html)
+    if _CAPS.search(text):
+        html = caps(html)
+    if _QUOTES.search(text):
+        html = initial_quotes(html)
+    return html
 
 
 def _cyrillic(html: str) -> str:
-    html = re.sub(r" +[—–](?=\s)", NO_BREAK + "—", html.translate(_GUILLEMETS))
-    return re.sub(r"(?<![^\W_])([а-яёәғқңөұүһі]{1,2}) (?=[^\s<])", rf"\1{NO_BREAK}", html, flags=re.IGNORECASE)
+    from smartypants import Attr
+
+    return _between_tags(_smart(html, Attr.q | Attr.D | Attr.e | Attr.w | Attr.u), _cyrillic_text)
+
+
+def _cyrillic_text(text: str) -> str:
+    text = re.sub(r" +[—–](?=\s)", NO_BREAK + "—", text.translate(_GUILLEMETS))
+    return re.sub(r"(?<![^\W_])([а-яёәғқңөұүһі]{1,2}) (?=\S)", rf"\1{NO_BREAK}", text, flags=re.IGNORECASE)
+
+
+def _smart(html: str, attributes: int) -> str:
+    """The HTML as smartypants sets it, told its attributes by each call: its own default is global."""
+    from smartypants import smartypants
+
+    return str(smartypants(html, attributes)) if _SMART.search(_MARKUP.sub("", html)) else html
+
+
+def _between_tags(html: str, setter: Callable[[str], str]) -> str:
+    """The HTML with the text between its tags set; tags with their attributes, and comments, stay as they are."""
+    pieces = _TAG.split(html)
+    pieces[::2] = map(setter, pieces[::2])
+    return "".join(pieces)
 
 
 SETTERS: dict[str, Callable[[str], str]] = {"en": english, "ru": cyrillic, "kk": cyrillic}

@@ -25,13 +25,15 @@ from pelican.contents import Content
 from pelican.generators import Generator
 
 from . import languages
-from .binding import document_problems, ledger_faults, loose_faults, primary, unused
+from .audit import document_problems, ledger_faults, loose_faults, unused
+from .binding import primary
 from .data import as_csv, as_json
-from .document import Document, Field, read_text, split
+from .document import Document, Field, Run, read_text, split
 from .load import load
 from .markdown_facts import Citation, FactExtension
 from .markup import OriginExtension
 from .model import Fact, Ledger, Never, Source, Speaker
+from .never import never_faults
 from .parsing import parse
 from .problems import Problem, Refused, refuse, shown_path
 
@@ -82,11 +84,14 @@ def source_files(settings: dict[str, Any]) -> list[Path]:
     return sorted(found)
 
 
-def read_sources(settings: dict[str, Any]) -> tuple[Sources, list[Problem]]:
-    """The sources below the setting PATH, and what cannot be read in them or is wrong with a file by itself."""
+def read_sources(settings: dict[str, Any], exact: bool = True) -> tuple[Sources, list[Problem]]:
+    """The sources below the setting PATH, and what cannot be read in them or is wrong with a file by itself.
+
+    Without `exact` the lines and columns of problems are only about right, and it takes half the time.
+    """
     root = Path(settings["PATH"])
     path = root / settings.get("LEDGER_PATH", "facts.yaml")
-    text, problems = read_text(path)
+    text, problems = read_text(path, "language, title, sources, speakers and facts")
     ledger = Ledger()
     if text:
         ledger, faults, places = load(text, shown_path(path))
@@ -102,7 +107,7 @@ def read_sources(settings: dict[str, Any]) -> tuple[Sources, list[Problem]]:
         if text:
             document = split(file, text)
             language = primary(document.meta("lang") or settings["DEFAULT_LANG"])
-            document, faults = parse(document, markdown, known_language(language, settings))
+            document, faults = parse(document, markdown, known_language(language, settings), exact)
             documents.append(document)
             problems += faults
     return Sources(ledger, path, tuple(documents), settings), problems
@@ -153,17 +158,23 @@ def _settings_problems(sources: Sources) -> Iterator[Problem]:
         if ledger.facts and key not in ledger.facts:
             yield Problem("settings", 0, 0, f"SITE_FACTS names “{key}”, which is not in the ledger")
     for name in ("SITENAME", "SITESUBTITLE"):
-        for _, message in loose_faults(ledger, facts, settings.get(name) or "", primary(settings["DEFAULT_LANG"])):
-            if ledger.facts:
-                yield Problem("settings", 0, 0, f"{name}: {message}; name its fact in SITE_FACTS")
+        words = settings.get(name) or ""
+        for _, message in loose_faults(ledger, facts, words, primary(settings["DEFAULT_LANG"])) if ledger.facts else ():
+            yield Problem("settings", 0, 0, f"{name}: {message.replace('that this page links to', 'in SITE_FACTS', 1)}")
+        for _, message in never_faults(ledger, Run(words, "field")):
+            yield Problem("settings", 0, 0, f"{name}: {message}")
 
 
 def check(pelican: Any) -> None:
     """Read and check all sources before anything is written; raises Refused with every problem told."""
     settings = pelican.settings
     before_reading.send(pelican)
-    sources, problems = read_sources(settings)
-    refuse([*problems, *sources_problems(sources)])
+    sources, problems = read_sources(settings, exact=False)
+    problems += sources_problems(sources)
+    if problems:  # only a build that fails needs to know exactly where
+        exact, again = read_sources(settings)
+        again += sources_problems(exact)
+        refuse(again or problems)
     settings["LEDGER"] = sources.ledger
     settings["LEDGER_SOURCES"] = sources
     extension = FactExtension(sources.ledger, settings.get("LEDGER_ENDNOTES", True))

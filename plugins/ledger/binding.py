@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from . import edtf
-from .document import Document, Field, Link, Run
-from .model import Fact, Ledger, Source
+from .document import Link, Run
+from .model import Fact, Ledger
 from .numerals import Mention, find_mentions, qualifier_at, qualifier_kind
-from .problems import Problem
 from .units import unit_fault
 from .wording import EMPHASIS, LINK
 
 FACT = "fact:"
-DENIES = "denies:"
 MOST_SHOWN = 4
 _ORDINAL = re.compile(
     r"(?:[0-9](?:st|nd|rd|th)|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|teen|tie|hundred|thousand|million)th)\Z",
@@ -123,11 +121,11 @@ def _qualifier_faults(
 
 def filled(ledger: Ledger, run: Run) -> Run:
     """The run as a reader sees it: with the ledger's wording in each link to a fact that has no words of its own."""
-    empty = [link for link in run.links if _fact_of(ledger, link) and not run.text[link.start : link.end].strip()]
+    empty = [link for link in run.links if fact_of(ledger, link) and not run.text[link.start : link.end].strip()]
     text = run.text
     links, marks = list(run.links), list(run.marks)
     for link in sorted(empty, key=lambda link: -link.start):  # from behind, so that places before stay what they are
-        fact = _fact_of(ledger, link)
+        fact = fact_of(ledger, link)
         words = fact.wording if fact else ""
         grown = len(words) - (link.end - link.start)
         text = text[: link.start] + words + text[link.end :]
@@ -144,14 +142,14 @@ def filled(ledger: Ledger, run: Run) -> Run:
     return Run(text, run.kind, tuple(links), tuple(marks))
 
 
-def _fact_of(ledger: Ledger, link: Link) -> Fact | None:
+def fact_of(ledger: Ledger, link: Link) -> Fact | None:
     return ledger.facts.get(link.href.removeprefix(FACT)) if link.href.startswith(FACT) else None
 
 
 def foreign_faults(ledger: Ledger, run: Run, language: str) -> Iterator[tuple[int | None, str]]:
     """(offset, message) for each link that asks for the ledger's words on a page in another language."""
     for link in run.links:
-        fact = _fact_of(ledger, link)
+        fact = fact_of(ledger, link)
         if fact and not run.text[link.start : link.end].strip() and primary(ledger.language) != language:
             yield (
                 link.offset,
@@ -199,154 +197,12 @@ def unknown(key: str, ledger: Ledger) -> str:
 def unbound(mention: Mention, ledger: Ledger) -> str:
     """What to say of a number that is bound to nothing, with the facts it could be."""
     fits = [fact.id for fact in ledger.facts.values() if figure(fact, mention)][:MOST_SHOWN]
-    mend = f"write [{mention.text} …](fact:{'|'.join(fits)})" if fits else "add a fact to the ledger and link to it"
-    return f"“{mention.text}” is bound to no fact; {mend}, or reword"
-
-
-def loose_faults(ledger: Ledger, facts: Iterable[Fact], text: str, language: str) -> Iterator[tuple[int, str]]:
-    """(offset in the text, message) for each number of a text without links that none of `facts` says so."""
-    known = list(facts)
-    for mention in find_mentions(text, language, names=ledger.names):
-        said = [fact for fact in known if figure(fact, mention) or _in_words(ledger, fact, mention)]
-        found = qualifier_at(text, mention.start, mention.end, language)
-        kind = found[0] if found else None
-        if not said:
-            yield mention.start, f"“{mention.text}” is no figure that the page binds; bind it in the text or reword"
-        elif not any(fact.words or fact_kind(fact, ledger) == kind for fact in said):
-            right = " or ".join(sorted({f"“{fact.wording}”" for fact in said}))
-            yield mention.start, f"“{mention.text}” needs the ledger's qualifier; it says {right}"
-
-
-def _in_words(ledger: Ledger, fact: Fact, mention: Mention) -> bool:
-    if not fact.words:
-        return False
-    held = {r for m in find_mentions(fact.words, primary(ledger.language), weak=True) for r in m.readings}
-    return bool(held & set(mention.readings))
-
-
-def never_faults(ledger: Ledger, run: Run, document: Document | None = None) -> Iterator[tuple[int | None, str]]:
-    """(offset in the file, message) for each forbidden claim that no denial surrounds, and each denial of nothing."""
-    denials = [link for link in run.links if link.href.startswith(DENIES)]
-    used = set()
-    for rule in ledger.never.values():
-        for match in rule.pattern.finditer(run.text):
-            if not match.group():
-                continue
-            inside = [
-                d for d in denials if d.href == DENIES + rule.id and d.start < match.end() and match.start() < d.end
-            ]
-            used.update(inside)
-            if not inside:
-                at = document.text.find(match.group(), document.place(run)) if document and run.kind != "field" else -1
-                place = at if at >= 0 else run.offset(match.start(), match.end())
-                yield (
-                    place,
-                    f"“{match.group()}” must not be said: {rule.reason} (a denial is [words](denies:{rule.id}))",
-                )
-    for denial in denials:
-        if denial.href[len(DENIES) :] not in ledger.never:
-            yield denial.offset, f"no rule “{denial.href[len(DENIES) :]}” stands under never in the ledger"
-        elif denial not in used:
-            yield (
-                denial.offset,
-                f"“{run.text[denial.start : denial.end]}” denies nothing that {denial.href[len(DENIES) :]} forbids",
-            )
-
-
-def bound_facts(ledger: Ledger, document: Document) -> list[Fact]:
-    """The facts that a document binds, in its text and its Figures, each once, in order."""
-    keys = [link.href[len(FACT) :] for run in document.runs for link in run.links if link.href.startswith(FACT)]
-    keys += [key for _, key in figure_keys(document)]
-    return [ledger.facts[key] for key in dict.fromkeys(keys) if key in ledger.facts]
-
-
-def figure_keys(document: Document) -> Iterator[tuple[Field, str]]:
-    """(where, fact id) of each entry of the metadata key Figures."""
-    field = document.field("figures")
-    for key in field.value.split(",") if field else ():
-        if field and key.strip():
-            yield field, key.strip()
-
-
-def document_problems(ledger: Ledger, document: Document, language: str, loose: Iterable[str]) -> Iterator[Problem]:
-    """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
-    facts = bound_facts(ledger, document)
-    checked = not document.meta("unbound")
-    for as_written in document.runs:
-        run = filled(ledger, as_written)
-        for offset, message in foreign_faults(ledger, as_written, language):
-            yield document.problem(offset, message)
-        if checked and run.kind == "attribute":
-            for at, message in loose_faults(ledger, facts, run.text, language):
-                yield document.problem(run.offset(at, len(run.text)) or document.place(run), message)
-        else:
-            for offset, message in run_faults(ledger, run, language, loose=checked):
-                yield document.problem(offset if offset is not None else document.place(run), message)
-        for offset, message in never_faults(ledger, run, document):
-            yield document.problem(offset if offset is not None else document.place(run), message)
-    for field, key in figure_keys(document):
-        if key not in ledger.facts:
-            yield document.field_problem(field, unknown(key, ledger))
-    for name in loose:
-        for field in document.fields.get(name, ()):
-            if checked:
-                for at, message in loose_faults(ledger, facts, field.value, language):
-                    yield document.field_problem(Field(field.value, field.line, field.column + at), message)
-            for offset, message in never_faults(ledger, Run(field.value, "field")):
-                yield document.field_problem(Field(field.value, field.line, field.column + (offset or 0)), message)
-
-
-def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
-    """(path in the file, message) for the ledger's own words, which readers see too."""
-    language = primary(ledger.language)
-    for fact in ledger.facts.values():
-        where = ("facts", fact.id)
-        if fact.qualifier and not qualifier_kind(fact.qualifier, language):
-            yield (*where, "qualifier"), f"“{fact.qualifier}” is no qualifier that {language} is known to have"
-        if fact.own_wording:
-            run = Run(fact.own_wording, "wording")
-            whole = Link(0, len(run.text), FACT + fact.id, 0)
-            yield from (((*where, "wording"), message) for message in link_faults(ledger, fact, run, whole, language))
-        related = [ledger.facts[key] for key in (fact.id, *fact.parts, fact.part_of) if key in ledger.facts]
-        dates = [date for date in (fact.time, fact.source.date) if date]
-        for name in ("note", "label", "counts", "period", "place"):
-            told = _words_faults(ledger, str(getattr(fact, name)), related, dates, loose=name != "period")
-            yield from (((*where, name), message) for message in told)
-    for kind, table in (("sources", ledger.sources), ("speakers", ledger.speakers)):
-        for key, entry in table.items():
-            for name in ("note", "name", "attribution"):
-                dates = [entry.date] if isinstance(entry, Source) and entry.date else []
-                told = _words_faults(ledger, getattr(entry, name, ""), (), dates)
-                yield from (((kind, key, name), message) for message in told)
-    for name in ("title", "description"):
-        told = _words_faults(ledger, getattr(ledger, name), tuple(ledger.facts.values()), [])
-        yield from (((name,), message) for message in told)
-
-
-def _words_faults(
-    ledger: Ledger, text: str, related: Iterable[Fact], dates: list[str], loose: bool = True
-) -> Iterator[str]:
-    """What is wrong with some words of the ledger, whose numbers must be those of related facts or dates, or linked."""
-    language = primary(ledger.language)
-    run = inline_run(text)
-    facts = list(related)
-    linked = [(link.start, link.end) for link in run.links if link.href.startswith(FACT)]
-    for mention in find_mentions(run.text, language, names=ledger.names) if loose else ():
-        if any(start <= mention.start and mention.end <= end for start, end in linked):
-            continue
-        said = [fact for fact in facts if figure(fact, mention) or _in_words(ledger, fact, mention)]
-        found = qualifier_at(run.text, mention.start, mention.end, language)
-        fits = any(f.words or fact_kind(f, ledger) == (found[0] if found else None) for f in said)
-        dated = any(r.kind == "date" and r.value in edtf.coarser(d) for r in mention.readings for d in dates)
-        if not said and not dated:
-            yield f"“{mention.text}” is no figure of this entry, its parts or its source; link it to a fact"
-        elif not dated and not fits:
-            yield f"“{mention.text}” needs the qualifier of {said[0].id}, “{said[0].wording}”"
-    for link in run.links:
-        if link.href.startswith(FACT):
-            other = _fact_of(ledger, link)
-            yield from link_faults(ledger, other, run, link, language) if other else [unknown(link.href[5:], ledger)]
-    yield from (message for _, message in never_faults(ledger, run))
+    told = f"“{mention.text}” is bound to no fact; "
+    if len(fits) == 1:
+        return told + f"if it is {fits[0]}, write [{mention.text} …](fact:{fits[0]}), else add a fact, or reword"
+    if fits:
+        return told + f"if it is {', '.join(fits[:-1])} or {fits[-1]}, link to that fact, else add one, or reword"
+    return told + "add a fact to the ledger and link to it, or reword"
 
 
 def inline_run(text: str) -> Run:
@@ -360,10 +216,3 @@ def inline_run(text: str) -> Run:
         links.append(Link(start, length, match["href"], 0))
         last = match.end()
     return Run("".join([*pieces, text[last:]]), "note", tuple(links))
-
-
-def unused(ledger: Ledger, documents: Iterable[Document]) -> list[str]:
-    """The ids of facts that no document binds, in the ledger's order; the parts of a bound fact count as used."""
-    used = {fact.id for document in documents for fact in bound_facts(ledger, document)}
-    used |= {key for fact in ledger.facts.values() if fact.id in used for key in fact.parts}
-    return [key for key in ledger.facts if key not in used]

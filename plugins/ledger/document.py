@@ -110,8 +110,11 @@ class Document:
         return Problem(shown_path(self.path), field.line, field.column, message)
 
 
-def read_text(path: Path) -> tuple[str, list[Problem]]:
-    """(text of a UTF-8 file, what is wrong with its characters); an empty text where it cannot be read at all."""
+def read_text(path: Path, needs: str = "a Title, a Date, a Summary and a text") -> tuple[str, list[Problem]]:
+    """(text of a UTF-8 file, what is wrong with its characters); an empty text where it cannot be read at all.
+
+    `needs` is what an empty file is said to lack.
+    """
     shown = shown_path(path)
     try:
         raw = path.read_bytes()
@@ -126,7 +129,7 @@ def read_text(path: Path) -> tuple[str, list[Problem]]:
         column = error.start - raw.rfind(b"\n", 0, error.start)
         return "", [Problem(shown, line, column, "this is not UTF-8; save the file as UTF-8")]
     if not text.strip():
-        return "", [Problem(shown, 1, 1, "the file is empty; give it a Title, a Summary and a text, or remove it")]
+        return "", [Problem(shown, 1, 1, f"the file is empty; it needs {needs}")]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, [Problem(shown, *position(text, at), message) for at, message in odd_characters(text)]
 

@@ -59,7 +59,7 @@ def _shape_faults(data: dict[str, Any]) -> Iterator[tuple[yamlfile.Path, str]]:
             for key in kind.unexpected:
                 yield (*where, key), f"{key!r} is no key that {name!r} may have; {_known(where)}"
         elif kind.name == "required":
-            yield where, f"{name!r} has no {kind.property}; give it one"
+            yield where, f"{repr(name) if where else name} has no {kind.property}; give it one"
         elif kind.name == "propertyNames":
             for key in (key for key in table if not re.fullmatch(ID, key)):
                 yield (*where, key), f"{key!r} is no id; write small letters, digits and hyphens"
@@ -180,8 +180,8 @@ def _entry_faults(kind: str, entry: dict[str, Any], data: dict[str, Any]) -> Ite
         for other in entry.get(name, []) if name == "parts" else [entry[name]] if name in entry else []:
             if other not in data["facts"]:
                 yield (name,), f"no fact {other!r} stands in the ledger"
-    if "value" in entry and not entry.get("nouns"):
-        yield (), "a value needs nouns: beginnings of the words that say what it counts"
+    if "date" not in entry and not entry.get("nouns"):
+        yield (), "a value and words need nouns: beginnings of the words that a link to them must hold"
 
 
 def _date_faults(entry: dict[str, Any]) -> Iterator[tuple[yamlfile.Path, str]]:

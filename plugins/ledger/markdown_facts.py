@@ -12,8 +12,10 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from .binding import DENIES, FACT
+from .binding import FACT
+from .credit import credit, shared_source, source_name
 from .model import Fact, Ledger
+from .never import DENIES
 
 AFTER_INLINE_BEFORE_TOC = 15  # inline patterns run at 20, the table of contents at 5
 
@@ -89,18 +91,19 @@ def _rewrite(link: Element, citation: Citation, href: str) -> None:
 
 
 def _endnotes(citations: list[Citation]) -> Element:
+    """The list of the facts cited; a source that all of them share is named once, above it."""
     section = Element("section", {"class": "endnotes", "role": "doc-endnotes"})
-    notes = SubElement(section, "ol")
     first: dict[int, Citation] = {}
     for citation in citations:
         first.setdefault(citation.number, citation)
+    shared = shared_source(citation.fact for citation in first.values())
+    if shared:
+        SubElement(section, "p").text = AtomicString(source_name(shared))
+    notes = SubElement(section, "ol")
     for citation in first.values():
         fact = citation.fact
         item = SubElement(notes, "li", {"id": f"note-{fact.id}"})
-        said = " ".join(filter(None, (fact.speaker.name, fact.speaker.attribution)))
-        source = ", ".join(filter(None, (fact.source.publisher, fact.source.title, fact.where)))
-        words = ". ".join(filter(None, (fact.wording, said, source)))
-        SubElement(item, "span").text = AtomicString(words + ". ")
+        SubElement(item, "span").text = AtomicString(credit(fact, titled=not shared) + " ")
         back = SubElement(item, "a", {"href": f"#{citation.cite}", "role": "doc-backlink"})
         back.text = AtomicString("↩")
     return section

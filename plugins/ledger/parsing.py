@@ -44,20 +44,22 @@ _YEAR_AS_ORDINAL = re.compile(r"^ {0,3}([0-9]{3,})[.)][ \t]", re.MULTILINE)
 _DEEP = re.compile(rf"^(?:[ \t]*>){{{DEEPEST},}}|^(?: {{4}}|\t){{{DEEPEST},}}[^\s]", re.MULTILINE)
 
 
-def parse(document: Document, markdown: Markdown, language: str) -> tuple[Document, list[Problem]]:
+def parse(document: Document, markdown: Markdown, language: str, exact: bool = True) -> tuple[Document, list[Problem]]:
     """The document with its runs, images, anchors and odd markup, and what its Markdown gets wrong by itself.
 
-    `markdown` has the `OriginExtension`, or all HTML counts as raw.
+    `markdown` has the `OriginExtension`, or all HTML counts as raw. Without `exact` the second parse is left out:
+    the same problems are found, and their places are only about right.
     """
     body = document.body
     too_much = _too_much(body)
     if too_much:
         return document, [document.problem(document.body_start + too_much[0], too_much[1])]
-    tokens = list(_tokens(body, language))
+    tokens = list(_tokens(body, language)) if exact else []
     if len(tokens) > MOST_MARKS:
         message = f"more than {MOST_MARKS:,} numbers and links: split the file"
         return document, [document.problem(document.body_start, message)]
-    base = next((plane for plane in PLANES if not re.search(f"[{chr(plane)}-{chr(plane + 0xFFFF)}]", body)), None)
+    free = (plane for plane in PLANES if not re.search(f"[{chr(plane)}-{chr(plane + 0xFFFF)}]", body))
+    base = next(free, None) if exact else None
     try:
         html, base = _marked(body, tokens, markdown, base)
     except RecursionError:
@@ -67,7 +69,7 @@ def parse(document: Document, markdown: Markdown, language: str) -> tuple[Docume
     walker = Walker(body, base, tokens, document.body_start)
     walker.feed(html)
     walker.finish()
-    runs = walker.runs if base is not None else [_searched(run, document) for run in walker.runs]
+    runs = walker.runs if base is not None or not exact else [_searched(run, document) for run in walker.runs]
     found = replace(
         document,
         runs=tuple(runs),

@@ -54,6 +54,6 @@ def refuse(problems: Iterable[Problem]) -> None:
     if not told:
         return
     count = "1 problem" if len(told) == 1 else f"{len(told)} problems"
-    lines = [*map(str, told), f"{count}; nothing was built, the last good build is left as it was."]
+    lines = [*map(str, told), f"{count}; nothing was built, and what was built before is left as it was."]
     sys.stderr.write("\n".join(lines) + "\n")
     raise Refused(1)

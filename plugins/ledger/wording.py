@@ -37,7 +37,7 @@ def date(value: str, language: str) -> str:
     """An EDTF date or interval in words: 2019-01 is January 2019, --07-13 is 13 July, 2019/ is 2019."""
     first, last = edtf.ends(value)
     if value.endswith("X"):
-        return f"{first}s" if language.startswith("en") else value[:3] + "0-е"
+        return first + {"ru": "-е", "kk": "-жылдар"}.get(language[:2].lower(), "s")
     if not last or last == first:
         return _single(first, language)
     low, high = edtf.parts(first), edtf.parts(last)

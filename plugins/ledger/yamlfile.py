@@ -12,6 +12,11 @@ Path = tuple[str | int, ...]
 Places = dict[Path, tuple[int, int]]
 
 DEEPEST = 60  # libyaml itself would run out of stack some thousands of levels further down
+MENDS = {  # what libyaml says: what a writer did
+    "cannot start any token": "is it a tab? indent with spaces",
+    "mapping values are not allowed": "a colon within a text? put the text in quotes",
+    "did not find expected key": "is the indentation right? facts stand under “facts:”, two spaces in",
+}
 MOST_ENTRIES = 200_000  # also what keeps an alias bomb from filling the memory
 
 _Base: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -75,9 +80,7 @@ def _too_deep(text: str) -> tuple[int, int, str] | None:
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
     reason = error.problem or error.context or "it cannot be read"
-    if r"'\t'" in reason or "tab" in reason:
-        reason += " (a tab; indent with spaces)"
-    return str(reason)
+    return str(reason) + next((f" ({mend})" for words, mend in MENDS.items() if words in reason), "")
 
 
 def _plain(

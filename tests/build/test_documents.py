@@ -1,20 +1,24 @@
-"""What the documents promise is so: targets, keys, settings, packages, and every row of the table on binding."""
+"""What the documents promise is so: targets, keys, settings, packages, samples, and every row of the table on binding."""
 
 import json
 import re
+import shutil
+import struct
 import tomllib
+import zlib
 from pathlib import Path
 
 import pytest
 from markdown import Markdown
 
 from copydesk import KNOWN
-from ledger.binding import document_problems
+from ledger.audit import document_problems, ledger_faults
 from ledger.document import read_text, split
 from ledger.load import SCHEMA, load
-from ledger.markup import OriginExtension
+from ledger.markup import RAW, OriginExtension
+from ledger.numerals import qualifier_kind
 from ledger.parsing import parse
-from tests.helpers import ROOT
+from tests.helpers import ROOT, build
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WRITING = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")
@@ -55,11 +59,33 @@ def test_every_place_that_is_named_is_there():
         assert (ROOT / path).exists(), path
 
 
+def settings_named(text: str) -> set[str]:
+    """The words in capitals that stand in backticks, outside blocks of code and places."""
+    text = re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
+    spans = [span for span in re.findall(r"`([^`\n]+)`", text) if "/" not in span or "=" in span]
+    return {name for span in spans for name in re.findall(r"\b[A-Z][A-Z_]{2,}\b", span)}
+
+
 def test_every_setting_that_is_named_is_there():
-    settings = (ROOT / "pelicanconf.py").read_text(encoding="utf-8")
-    for name in ("BUILD_TIME", "PLUGINS", "RING", "LICENSE"):
-        assert name in README + ARCHITECTURE
-        assert re.search(rf"^{name}\b", settings, re.MULTILINE)
+    named = settings_named(README) | settings_named(WRITING) | settings_named(ARCHITECTURE)
+    files = [ROOT / "pelicanconf.py", ROOT / "publishconf.py", *(ROOT / "plugins").rglob("*.py")]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    missing = [name for name in sorted(named) if not re.search(rf"^{name}\b|[\"']{name}[\"']", code, re.MULTILINE)]
+    assert missing == []
+    assert {"BUILD_TIME", "COLOURS", "LOCALES", "MENU", "PLUGINS", "PUBLIC_URL", "RING", "SITE_FACTS"} <= named
+
+
+def test_every_setting_of_a_feature_is_in_the_steps_to_another():
+    """The first section of the settings is all that a new feature changes; only what may stay empty goes unnamed."""
+    part = (ROOT / "pelicanconf.py").read_text(encoding="utf-8").split("# How Pelican builds it.", 1)[0]
+    own = set(re.findall(r"^([A-Z_]+) = ", part, re.MULTILINE))
+    may_stay_empty = {"BYLINE", "PUBLISHER", "LICENSE", "LICENSE_URL"}
+    steps = README.split("## Another anniversary", 1)[1].split("\n## ", 1)[0]
+    assert settings_named(steps) == own - may_stay_empty
+
+
+def test_no_address_in_the_readme_is_one_that_publishing_refuses():
+    assert re.findall(r"PUBLIC_URL=(\S+?)`", README) == ["https://…"]
 
 
 def test_every_package_is_named_with_its_reason_and_pinned_with_hashes():
@@ -98,6 +124,72 @@ def test_the_readmes_example_is_the_real_ledgers(ledger):
     fact = ledger.facts["jusan-orphans"]
     assert f"value: {fact.value}" in README
     assert f"speaker: {fact.speaker.id}" in README
+
+
+def sample(language: str) -> str:
+    """The first block of code in that language on the page on writing."""
+    return re.search(rf"^```{language}\n(.*?)^```", WRITING, re.MULTILINE | re.DOTALL)[1]
+
+
+def test_the_opening_sample_of_a_page_builds(tmp_path):
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    (content / "operations" / "sample.md").write_text(sample("markdown"), encoding="utf-8")
+    done = build(ROOT / "pelicanconf.py", tmp_path / "output", content=content)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "citizens of Kazakhstan" in (tmp_path / "output" / "operations" / "sample.html").read_text(encoding="utf-8")
+
+
+def test_the_sample_of_a_ledger_is_sound():
+    made, problems, _ = load(sample("yaml"), "facts.yaml")
+    assert problems == []
+    assert list(ledger_faults(made)) == []
+    assert made.facts["guns-seized"].wording == "almost 700 guns"
+    first = re.match(r"# yaml-language-server: \$schema=(\S+)\n", sample("yaml"))
+    assert (ROOT / "content" / first[1]).resolve() == SCHEMA.resolve()
+    assert (ROOT / "content" / "facts.yaml").read_text(encoding="utf-8").startswith(first[0])
+
+
+def test_each_kind_of_qualifier_holds_what_it_lists():
+    lines = re.findall(
+        r"^- \*([a-z ]+)\*: (.+)$", WRITING.split("**Qualifiers**", 1)[1].split("\n## ", 1)[0], re.MULTILINE
+    )
+    assert [name.replace(" ", "-") for name, _ in lines] == ["almost", "about", "over", "under", "at-least", "at-most"]
+    for name, others in lines:
+        assert {qualifier_kind(word, "en") for word in (name, *others.split(", "))} == {name.replace(" ", "-")}
+
+
+def test_the_tags_that_are_named_are_those_that_may_be_written():
+    named = WRITING.split("a few tags inside a line:", 1)[1].split(". Comments", 1)[0]
+    assert set(re.findall(r"`([a-z]+)`", named)) == RAW
+
+
+def test_the_readmes_picture_can_be_seen():
+    """A PNG whose every chunk is whole and whose lines are all there, of a size that a README can carry."""
+    path = ROOT / re.search(r"!\[[^\]]+\]\(([^)]+\.png)\)", README)[1]
+    data = path.read_bytes()
+    assert 10_000 < len(data) < 400_000
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    chunks, at = [], 8
+    while at < len(data):
+        (length,) = struct.unpack(">I", data[at : at + 4])
+        kind, body, check = (
+            data[at + 4 : at + 8],
+            data[at + 8 : at + 8 + length],
+            data[at + 8 + length : at + 12 + length],
+        )
+        assert struct.pack(">I", zlib.crc32(kind + body)) == check, kind
+        chunks.append((kind, body))
+        at += 12 + length
+    assert (chunks[0][0], chunks[-1][0]) == (b"IHDR", b"IEND")
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
+    assert width >= 600
+    assert height >= 300
+    pixels = zlib.decompress(b"".join(body for kind, body in chunks if kind == b"IDAT"))
+    samples = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+    if not interlaced:
+        assert len(pixels) == height * (1 + (width * samples * depth + 7) // 8)
+    assert len(set(pixels)) > 16  # not one even field
 
 
 def test_no_document_names_a_machine_or_a_session():

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from ledger.binding import document_problems, primary
+from ledger.audit import document_problems
+from ledger.binding import primary
 from ledger.document import read_text, split
 from ledger.load import load
 from ledger.markup import OriginExtension

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from ledger.binding import document_problems
+from ledger.audit import document_problems
 from ledger.characters import odd_characters
 from ledger.document import read_text, split
 from ledger.load import load

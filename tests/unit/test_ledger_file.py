@@ -31,18 +31,21 @@ def test_a_sound_ledger_has_no_problem():
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        (f"  a: {{label: A, words: w, {REST}, colour: red}}", "facts.yaml:6:81: 'colour' is no key that 'a' may have"),
         (
-            "  a: {label: A, words: w, status: reported, source: article}",
+            f"  a: {{label: A, words: w, nouns: [w], {REST}, colour: red}}",
+            "facts.yaml:6:93: 'colour' is no key that 'a' may have",
+        ),
+        (
+            "  a: {label: A, words: w, nouns: [w], status: reported, source: article}",
             "facts.yaml:6:3: 'a' has no speaker; give it one",
         ),
         (
-            "  a: {label: A, words: w, status: reported, speaker: narrator}",
+            "  a: {label: A, words: w, nouns: [w], status: reported, speaker: narrator}",
             "facts.yaml:6:3: 'a' has no source; give it one",
         ),
         (f"  a: {{label: A, {REST}}}", "facts.yaml:6:3: a fact has one of value, date and words; this one has none"),
         (f"  a: {{label: A, value: 1, date: 1992, nouns: [x], {REST}}}", "this one has value and date"),
-        (f"  a: {{label: A, value: 2, {REST}}}", "facts.yaml:6:3: a value needs nouns"),
+        (f"  a: {{label: A, value: 2, {REST}}}", "facts.yaml:6:3: a value and words need nouns"),
         (
             f"  a: {{label: A, value: much, nouns: [x], {REST}}}",
             'facts.yaml:6:17: \'value\': "much" is not of type "number"',
@@ -50,16 +53,16 @@ def test_a_sound_ledger_has_no_problem():
         (f"  a: {{label: A, date: 1992-13, {REST}}}", "facts.yaml:6:17: '1992-13' has no such month"),
         (f"  a: {{label: A, date: soon, {REST}}}", "facts.yaml:6:17: 'soon' is not a date"),
         (
-            "  a: {label: A, words: w, status: reported, speaker: nobody, source: article}",
+            "  a: {label: A, words: w, nouns: [w], status: reported, speaker: nobody, source: article}",
             "no speaker 'nobody' stands under",
         ),
-        (f"  Bad_Id: {{label: A, words: w, {REST}}}", "'Bad_Id' is no id"),
+        (f"  Bad_Id: {{label: A, words: w, nouns: [w], {REST}}}", "'Bad_Id' is no id"),
         (
-            f"  a: {{label: A, words: w, {REST}}}\n  a: {{label: B, words: w, {REST}}}",
+            f"  a: {{label: A, words: w, nouns: [w], {REST}}}\n  a: {{label: B, words: w, nouns: [w], {REST}}}",
             "facts.yaml:7:3: 'a' stands here a second",
         ),
-        (f"  a: {{label: A, words: w, {REST}, part_of: z}}", "no fact 'z' stands in the ledger"),
-        (f"\ta: {{label: A, words: w, {REST}}}", "facts.yaml:6:1: this is not YAML"),
+        (f"  a: {{label: A, words: w, nouns: [w], {REST}, part_of: z}}", "no fact 'z' stands in the ledger"),
+        (f"\ta: {{label: A, words: w, nouns: [w], {REST}}}", "facts.yaml:6:1: this is not YAML"),
         ("  a: [", "this is not YAML"),
         ("", "facts.yaml:5:1: 'facts': null is not of type \"object\""),
     ],

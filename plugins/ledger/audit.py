@@ -1,0 +1,170 @@
+"""Reads whole documents and the whole ledger for what is bound, what is not, and what must not be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from . import edtf
+from .binding import (
+    FACT,
+    fact_kind,
+    fact_of,
+    figure,
+    filled,
+    foreign_faults,
+    holds_noun,
+    inline_run,
+    link_faults,
+    primary,
+    run_faults,
+    unknown,
+)  # fmt: skip
+from .document import Document, Field, Link, Run
+from .model import Fact, Ledger, Source
+from .never import never_faults
+from .numerals import Mention, find_mentions, qualifier_at, qualifier_kind
+from .problems import Problem
+
+
+def loose_faults(ledger: Ledger, facts: Iterable[Fact], text: str, language: str) -> Iterator[tuple[int, str]]:
+    """(offset in the text, message) for each number of a text without links that none of `facts` says so."""
+    known = list(facts)
+    for mention in find_mentions(text, language, names=ledger.names):
+        fault = _loose_fault(ledger, known, text, mention, language)
+        if fault:
+            yield mention.start, fault
+
+
+def _loose_fault(ledger: Ledger, facts: list[Fact], text: str, mention: Mention, language: str) -> str | None:
+    said = [fact for fact in facts if figure(fact, mention) or _end(fact, mention) or _in_words(ledger, fact, mention)]
+    if not said:
+        return f"no fact that this page links to is “{mention.text}”; link to one in its text, or reword"
+    found = qualifier_at(text, mention.start, mention.end, language)
+    kind = found[0] if found else None
+    fitting = [fact for fact in said if fact.words or fact_kind(fact, ledger) == kind]
+    right = " or ".join(sorted({f"“{fact.wording}”" for fact in said}))
+    if not fitting:
+        return f"“{mention.text}” needs the ledger's qualifier; it says {right}"
+    if not any(fact.value is None or holds_noun(fact, text) for fact in fitting):
+        return f"“{mention.text}” stands without what it counts; the ledger says {right}"
+    return None
+
+
+def _end(fact: Fact, mention: Mention) -> bool:
+    """Whether a mention is the first or last date of a fact that is an interval."""
+    if "/" not in fact.date:
+        return False
+    dates = {part for end in edtf.ends(fact.date) if end for part in edtf.coarser(end)}
+    return any(reading.kind == "date" and reading.value in dates for reading in mention.readings)
+
+
+def _in_words(ledger: Ledger, fact: Fact, mention: Mention) -> bool:
+    if not fact.words:
+        return False
+    held = {r for m in find_mentions(fact.words, primary(ledger.language), weak=True) for r in m.readings}
+    return bool(held & set(mention.readings))
+
+
+def bound_facts(ledger: Ledger, document: Document) -> list[Fact]:
+    """The facts that a document binds, in its text and its Figures, each once, in order."""
+    keys = [link.href[len(FACT) :] for run in document.runs for link in run.links if link.href.startswith(FACT)]
+    keys += [key for _, key in figure_keys(document)]
+    return [ledger.facts[key] for key in dict.fromkeys(keys) if key in ledger.facts]
+
+
+def figure_keys(document: Document) -> Iterator[tuple[Field, str]]:
+    """(where, fact id) of each entry of the metadata key Figures."""
+    field = document.field("figures")
+    for key in field.value.split(",") if field else ():
+        if field and key.strip():
+            yield field, key.strip()
+
+
+def document_problems(ledger: Ledger, document: Document, language: str, loose: Iterable[str]) -> Iterator[Problem]:
+    """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
+    facts = bound_facts(ledger, document)
+    checked = not document.meta("unbound")
+    for as_written in document.runs:
+        run = filled(ledger, as_written)
+        for offset, message in foreign_faults(ledger, as_written, language):
+            yield document.problem(offset, message)
+        if checked and run.kind == "attribute":
+            for at, message in loose_faults(ledger, facts, run.text, language):
+                yield document.problem(run.offset(at, len(run.text)) or document.place(run), message)
+        else:
+            for offset, message in run_faults(ledger, run, language, loose=checked):
+                yield document.problem(offset if offset is not None else document.place(run), message)
+        for offset, message in never_faults(ledger, run, document):
+            yield document.problem(offset if offset is not None else document.place(run), message)
+    for field, key in figure_keys(document):
+        if key not in ledger.facts:
+            yield document.field_problem(field, unknown(key, ledger))
+    for name in loose:
+        for field in document.fields.get(name, ()):
+            if checked:
+                for at, message in loose_faults(ledger, facts, field.value, language):
+                    yield document.field_problem(Field(field.value, field.line, field.column + at), message)
+            for offset, message in never_faults(ledger, Run(field.value, "field")):
+                yield document.field_problem(Field(field.value, field.line, field.column + (offset or 0)), message)
+
+
+def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(path in the file, message) for the ledger's own words, which readers see too."""
+    language = primary(ledger.language)
+    for fact in ledger.facts.values():
+        where = ("facts", fact.id)
+        if fact.qualifier and not qualifier_kind(fact.qualifier, language):
+            yield (*where, "qualifier"), f"“{fact.qualifier}” is no qualifier that {language} is known to have"
+        if fact.own_wording:
+            run = Run(fact.own_wording, "wording")
+            whole = Link(0, len(run.text), FACT + fact.id, 0)
+            yield from (((*where, "wording"), message) for message in link_faults(ledger, fact, run, whole, language))
+        related = [ledger.facts[key] for key in (fact.id, *fact.parts, fact.part_of) if key in ledger.facts]
+        dates = [date for date in (fact.time, fact.source.date) if date]
+        for name in ("words", "note", "label", "counts", "period", "place", "where"):
+            told = _words_faults(ledger, getattr(fact, name), related, dates, loose=name not in ("period", "where"))
+            yield from (((*where, name), message) for message in told)
+    for kind, table in (("sources", ledger.sources), ("speakers", ledger.speakers)):
+        for key, entry in table.items():
+            for name in ("title", "publisher", "note", "name", "attribution"):
+                dates = [entry.date] if isinstance(entry, Source) and entry.date else []
+                told = _words_faults(
+                    ledger, getattr(entry, name, ""), (), dates, loose=name not in ("title", "publisher")
+                )
+                yield from (((kind, key, name), message) for message in told)
+    for name in ("title", "description"):
+        told = _words_faults(ledger, getattr(ledger, name), tuple(ledger.facts.values()), [])
+        yield from (((name,), message) for message in told)
+
+
+def _words_faults(
+    ledger: Ledger, text: str, related: Iterable[Fact], dates: list[str], loose: bool = True
+) -> Iterator[str]:
+    """What is wrong with some words of the ledger, whose numbers must be those of related facts or dates, or linked."""
+    language = primary(ledger.language)
+    run = inline_run(text)
+    facts = list(related)
+    linked = [(link.start, link.end) for link in run.links if link.href.startswith(FACT)]
+    for mention in find_mentions(run.text, language, names=ledger.names) if loose else ():
+        if any(start <= mention.start and mention.end <= end for start, end in linked):
+            continue
+        said = [fact for fact in facts if figure(fact, mention) or _in_words(ledger, fact, mention)]
+        found = qualifier_at(run.text, mention.start, mention.end, language)
+        fits = any(f.words or fact_kind(f, ledger) == (found[0] if found else None) for f in said)
+        dated = any(r.kind == "date" and r.value in edtf.coarser(d) for r in mention.readings for d in dates)
+        if not said and not dated:
+            yield f"“{mention.text}” is no figure of this entry, its parts or its source; link it to a fact"
+        elif not dated and not fits:
+            yield f"“{mention.text}” needs the qualifier of {said[0].id}, “{said[0].wording}”"
+    for link in run.links:
+        if link.href.startswith(FACT):
+            other = fact_of(ledger, link)
+            yield from link_faults(ledger, other, run, link, language) if other else [unknown(link.href[5:], ledger)]
+    yield from (message for _, message in never_faults(ledger, run))
+
+
+def unused(ledger: Ledger, documents: Iterable[Document]) -> list[str]:
+    """The ids of facts that no document binds, in the ledger's order; the parts of a bound fact count as used."""
+    used = {fact.id for document in documents for fact in bound_facts(ledger, document)}
+    used |= {key for fact in ledger.facts.values() if fact.id in used for key in fact.parts}
+    return [key for key in ledger.facts if key not in used]
