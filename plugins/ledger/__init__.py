@@ -160,9 +160,15 @@ def _settings_problems(sources: Sources) -> Iterator[Problem]:
     for name in ("SITENAME", "SITESUBTITLE"):
         words = settings.get(name) or ""
         for _, message in loose_faults(ledger, facts, words, primary(settings["DEFAULT_LANG"])) if ledger.facts else ():
-            yield Problem("settings", 0, 0, f"{name}: {message.replace('that this page links to', 'in SITE_FACTS', 1)}")
+            yield Problem("settings", 0, 0, f"{name}: {in_settings(message)}")
         for _, message in never_faults(ledger, Run(words, "field")):
             yield Problem("settings", 0, 0, f"{name}: {message}")
+
+
+def in_settings(message: str) -> str:
+    """A message on a page's metadata, worded for a setting."""
+    message = message.replace("that this page links to", "in SITE_FACTS", 1)
+    return message.replace("link to one in its text", "name it there", 1)
 
 
 def check(pelican: Any) -> None:

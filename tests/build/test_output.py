@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections import Counter
+from copy import deepcopy
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -109,6 +110,7 @@ def test_every_page_has_what_readers_and_machines_look_for(tree):
             assert skip.startswith("#"), page
             assert root.xpath("//main[@id=$id]", id=skip[1:]), page
             assert found["description"], page
+            assert found["twitter:card"] == "summary", page
     assert len(set(titles)) == len(titles)
     assert all(titles)
 
@@ -131,40 +133,71 @@ def test_absolute_addresses_come_from_the_public_address_or_not_at_all(site, pub
     assert not (site / "sitemap.xml").exists()
 
 
+def without_address(tree: Path, page: str) -> bytes:
+    """A page without what needs the public address: some metadata in its head, and the way home from the 404."""
+    root = deepcopy(parsed(tree, page))
+    machines = "//link[@rel='canonical' or @rel='alternate'] | //meta[@property='og:url'] | //script[@type='application/ld+json']"
+    for element in root.find("head").xpath(machines):
+        element.getparent().remove(element)
+    for link in root.xpath("//body//a[@href=$home]", home=f"{PUBLIC_URL}/") if page == "404.html" else ():
+        link.drop_tag()
+    return html.tostring(root)
+
+
 def test_the_published_tree_differs_in_metadata_alone(site, published):
-    """Main, masthead and all they hold are the same bytes; only the head, and links to feeds, know the public address."""
+    """Head and body are the same bytes but for what only the public address gives."""
     assert set(files(published)) - set(files(site)) == {"feeds/atom.xml", "feeds/rss.xml", "sitemap.xml"}
     assert set(files(site)) <= set(files(published))
     for page in pages(site):
-        if page == "404.html":
-            continue
-        one, other = (html.tostring(parsed(tree, page).find(".//main")) for tree in (site, published))
-        assert one == other, page
+        assert without_address(site, page) == without_address(published, page), page
     same = [name for name in files(site) if not name.endswith((".html", "robots.txt"))]
     assert [name for name in same if files(site)[name] != files(published)[name]] == []
 
 
+def test_every_page_leads_home(tree):
+    """Each page but the home page and the 404 shows the way from there to here: its link home, and itself, as current."""
+    for page in pages(tree):
+        ways = [
+            way
+            for way in parsed(tree, page).xpath("//main//nav[.//ol]")
+            if [target(page, a.get("href"))[0] for a in way.iter("a")] == ["index.html"]
+        ]
+        if page in ("index.html", "404.html"):
+            assert ways == [], page
+        else:
+            assert len(ways) == 1, page
+            assert len(ways[0].xpath(".//*[@aria-current='page']")) == 1, page
+
+
+def graph(tree: Path, page: str) -> dict[str, dict]:
+    """A page's JSON-LD, its nodes by type."""
+    found = parsed(tree, page).xpath("//head/script[@type='application/ld+json']")
+    assert len(found) == 1, page
+    return {node["@type"]: node for node in json.loads(found[0].text)["@graph"]}
+
+
 def test_json_ld_says_what_the_page_says(published):
     for page in ("articles/story.html", "operations/jusan.html", "index.html"):
-        root = parsed(published, page)
-        graph = json.loads(root.xpath("//script[@type='application/ld+json']")[0].text)["@graph"]
-        article = next(node for node in graph if node["@type"] == "NewsArticle")
-        assert article["headline"].split()[0] in root.findtext(".//title")
-        assert article["isBasedOn"][0]["name"].startswith("Kazakh National Security Committee")
-        assert article["datePublished"].startswith("2026-11-22")
-        assert "author" not in article  # not set, so left out
-    assert article["url"] == f"{PUBLIC_URL}/"
-    crumbs = json.loads(parsed(published, "about.html").xpath("//script[@type='application/ld+json']")[0].text)[
-        "@graph"
-    ]
-    assert [item["item"] for item in crumbs[0]["itemListElement"]] == [f"{PUBLIC_URL}/", f"{PUBLIC_URL}/about.html"]
+        data = graph(published, page)["CollectionPage" if page == "index.html" else "NewsArticle"]
+        title = meta(published, page)["og:title"]
+        assert data["headline"] == title
+        assert parsed(published, page).findtext("head/title").startswith(title)
+        assert data["url"] == f"{PUBLIC_URL}/{'' if page == 'index.html' else page}"
+        assert data["isBasedOn"][0]["name"].startswith("Kazakh National Security Committee")
+        publishers = {source.get("publisher", {}).get("name") for source in data["citation"]}
+        assert publishers & {"Tengrinews", "The Astana Times"}, page
+        assert data["datePublished"] == "2026-11-22T00:00:00+05:00"  # midnight in the feature's own TIMEZONE
+        assert "author" not in data  # not set, so left out
+        assert data["isPartOf"]["@type"] == "WebSite"
+    assert "NewsArticle" not in graph(published, "index.html")
+    crumbs = graph(published, "about.html")["BreadcrumbList"]["itemListElement"]
+    assert [item["item"] for item in crumbs] == [f"{PUBLIC_URL}/", f"{PUBLIC_URL}/about.html"]
+    for page in set(pages(published)) - {"404.html"}:
+        assert ("BreadcrumbList" in graph(published, page)) == (page != "index.html"), page
 
 
 def test_the_ledger_is_described_as_a_dataset(published):
-    graph = json.loads(parsed(published, "sources.html").xpath("//script[@type='application/ld+json']")[0].text)[
-        "@graph"
-    ]
-    data = next(node for node in graph if node["@type"] == "Dataset")
+    data = graph(published, "sources.html")["Dataset"]
     assert [file["contentUrl"] for file in data["distribution"]] == [
         f"{PUBLIC_URL}/data/facts.{form}" for form in ("json", "csv")
     ]
@@ -209,8 +242,7 @@ def test_titles_with_markup_are_escaped_everywhere(harbour_published):
     root = parsed(harbour_published, page)
     assert meta(harbour_published, page)["og:title"] == title
     assert title in root.findtext("head/title")
-    graph = json.loads(root.xpath("//script[@type='application/ld+json']")[0].text)["@graph"]
-    assert graph[0]["headline"] == title
+    assert graph(harbour_published, page)["NewsArticle"]["headline"] == title
     assert "другие" in root.xpath("//h1")[0].text_content()
     assert root.xpath("//другие") == []
     atom = etree.parse(harbour_published / "feeds" / "atom.xml")
@@ -245,7 +277,16 @@ def test_feeds_carry_articles_and_operations_in_full(published):
             assert [a for a in root.xpath("//@href | //@src") if not a.startswith("https://")] == []
             assert root.xpath("//*[@class='caps' or @class='amp']") == []  # typesetting is for pages
             assert "<!--" not in text
+            marks = re.findall(r'role="doc-noteref">([^<]+)<', text)
+            assert sorted(re.findall("<dt>([^<]+)</dt>", text)) == sorted(marks)
     assert datetime.fromisoformat(atom.xpath("/a:feed/a:updated/text()", namespaces=ATOM)[0]).year == 2026
+
+
+def test_a_feed_has_an_author_whatever_the_site_names(published, harbour_published):
+    """RFC 4287, 4.1.1: the publisher where there is one, at the last the site itself."""
+    for tree, name in ((published, "Thirty years"), (harbour_published, "Заречный листок")):
+        atom = etree.parse(tree / "feeds" / "atom.xml")
+        assert atom.xpath("/a:feed/a:author/a:name/text()", namespaces=ATOM) == [name]
 
 
 def test_the_sitemap_lists_every_page_with_its_date(published):

@@ -4,6 +4,7 @@ import os
 import shutil
 
 from tests.build.trees import files
+from tests.conftest import HARBOUR
 from tests.helpers import ROOT, build
 
 PARTS = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.py")
@@ -31,8 +32,26 @@ def test_two_builds_are_byte_identical(tmp_path):
 
 
 def test_the_clock_decides_only_what_is_in_the_future(tmp_path):
-    """A later clock builds the same bytes; an earlier one leaves out what is not yet published, and all that leads to it."""
+    """A later clock builds the same bytes."""
     later = build(ROOT / "pelicanconf.py", tmp_path / "later", env={"BUILD_TIME": "2100-01-01"})
     now = build(ROOT / "pelicanconf.py", tmp_path / "now", env={"BUILD_TIME": "2026-11-22T00:00:00+05:00"})
     assert (later.returncode, now.returncode) == (0, 0)
     assert files(tmp_path / "later") == files(tmp_path / "now")
+
+
+def test_an_earlier_clock_leaves_out_what_is_not_yet_published_and_all_that_leads_to_it(tmp_path):
+    """The harbour's page in Kazakh is dated 4 February 2024: the moment before, no page, feed or sitemap knows of it."""
+    page = "articles/qazaqsha.html"
+    trees = {}
+    for name, moment in (("before", "2024-02-03T23:59:59+02:00"), ("after", "2024-02-04T00:00:00+02:00")):
+        env = {"BUILD_TIME": moment, "PUBLIC_URL": "https://ferry.example"}
+        done = build(HARBOUR / "settings.py", tmp_path / name, env=env)
+        assert done.returncode == 0, done.stderr
+        trees[name] = files(tmp_path / name)
+    assert set(trees["after"]) - set(trees["before"]) == {page}
+    assert set(trees["before"]) <= set(trees["after"])
+    leads = {name for name, data in trees["after"].items() if b"qazaqsha" in data}
+    assert leads == {page, "sources.html", "sitemap.xml", "feeds/atom.xml", "feeds/rss.xml"}
+    assert [name for name, data in trees["before"].items() if b"qazaqsha" in data] == []
+    others = set(trees["before"]) - leads
+    assert [name for name in sorted(others) if trees["before"][name] != trees["after"][name]] == []

@@ -3,17 +3,26 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import smartypants
+from lxml import etree, html
+from markdown import Markdown
 
-from feeds import full_text
+from feeds import feed, full_text
+from ledger import FactExtension, Sources
+from ledger.credit import credit, shared_source
 from ledger.data import as_csv, as_json
+from ledger.document import split
 from ledger.load import load
 from ledger.wording import date, inline_html, number
-from metadata import public_address, relative, script
+from manuscript import Block, Heading, Note, Part, Section
+from metadata import author, page_data, public_address, relative, script
 from operations import Dates, in_order
-from ring import angle, point, ring
+from ring import angle, check, point, ring
 from stylesheet import bundle, colour_faults, contrast
 from typesetting import typeset
 
@@ -37,11 +46,17 @@ def test_the_ring_has_a_tick_for_each_year_and_lights_the_operations():
     of_all = ring(1992, 30, [nabat, jusan])
     assert len(of_all.ticks) == 30
     assert [t.year for t in of_all.ticks if t.state == "lit"] == [1992, 2019, 2020, 2021]
-    assert len(of_all.month_angles) == 330
     assert len({t.angle for t in of_all.ticks}) == 30
     of_one = ring(1992, 30, [nabat, jusan], jusan)
     assert [t.year for t in of_one.ticks if t.state == "named"] == [1992]
-    assert [label.angle for label in of_all.labels] == [0.0, 336.0]
+    assert [label.point for label in of_all.labels] == [point(0), point(336)]
+
+
+def test_a_year_that_operations_share_is_lit_on_the_page_of_each():
+    pages = [operation("a", "1996", "1998"), operation("b", "1998"), operation("c", "2000")]
+    lit = {page.slug: [t.year for t in ring(1992, 30, pages, page).ticks if t.state == "lit"] for page in pages}
+    assert lit == {"a": [1996, 1997, 1998], "b": [1998], "c": [2000]}
+    assert [t.year for t in ring(1992, 30, pages, pages[2]).ticks if t.state == "named"] == [1996, 1997, 1998]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +72,64 @@ def test_another_feature_has_another_ring():
     assert angle(5, 25) == 72.0
 
 
+RING_LEDGER = """\
+language: en-GB
+title: A ledger
+sources: {article: {title: An article}}
+speakers: {narrator: {name: The narrator}}
+facts:
+  opened: {label: L, date: 1992-07-13, status: reported, speaker: narrator, source: article}
+  month: {label: L, date: --07, status: reported, speaker: narrator, source: article}
+  age: {label: L, value: 30, counts: years, nouns: [year], status: reported, speaker: narrator, source: article}
+  half: {label: L, value: 2.5, counts: years, nouns: [year], status: reported, speaker: narrator, source: article}
+"""
+
+
+def ring_problems(setting: dict[str, str], *operations: str) -> list[str]:
+    ledger, faults, _ = load(RING_LEDGER, "f")
+    assert faults == []
+    documents = tuple(split(Path(f"{n}.md"), f"Title: T\n{dates}\n\nText.\n") for n, dates in enumerate(operations))
+    return [
+        f"{problem.path}: {problem.message}"
+        for problem in check(Sources(ledger, Path("facts.yaml"), documents, {"RING": setting}))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ({"from": "opened", "years": "age"}, []),
+        ({"from": "x", "years": "age"}, ["settings: RING names “x”, which is not in the ledger"]),
+        ({"from": ["x"], "years": "age"}, ["settings: RING names “['x']”, which is not in the ledger"]),
+        ({"from": "month", "years": "age"}, ["settings: RING needs a fact with a year as “from”"]),
+        ({"from": "age", "years": "age"}, ["settings: RING needs a fact with a year as “from”"]),
+        (
+            {"from": "y", "years": "half"},
+            [
+                "settings: RING names “y”, which is not in the ledger",
+                "settings: RING needs a fact with 1 to 200 whole years as “years”",
+            ],
+        ),
+        ({"from": "opened", "years": "opened"}, ["settings: RING needs a fact with 1 to 200 whole years as “years”"]),
+    ],
+)
+def test_a_ring_without_a_span_is_told_at_the_settings(setting, expected):
+    assert ring_problems(setting) == expected
+
+
+def test_every_year_of_an_operation_has_a_tick():
+    """The ring of 30 years from 1992 ends with the tick of 2021."""
+    told = ring_problems(
+        {"from": "opened", "years": "age"},
+        "Began: 1992\nEnded: 2021", "Began: 2021\nLatest: 2022-02", "Began: 2022", "Began: 1991-12",
+    )  # fmt: skip
+    assert told == [
+        "1.md: 2021 to 2022 is not within the ring, 1992 to 2021",
+        "2.md: 2022 is not within the ring, 1992 to 2021",
+        "3.md: 1991 is not within the ring, 1992 to 2021",
+    ]
+
+
 @pytest.mark.parametrize(
     ("html", "language", "expected"),
     [
@@ -67,10 +140,47 @@ def test_another_feature_has_another_ring():
         ('<p>Сөз "тырнақшада" -- иә</p>', "kk", "«тырнақшада»\N{NO-BREAK SPACE}— иә"),
         ('<pre>"a" -- b</pre>', "ru", '<pre>"a" -- b</pre>'),
         ('<p>"untouched"</p>', "de", '<p>"untouched"</p>'),
+        ('<img alt="в “кавычках” -- да">"и"', "ru", '<img alt="в “кавычках” -- да">«и»'),
+        ('<a data-n="1" title="в <доме>">в доме</a>', "ru", 'title="в <доме>">в\N{NO-BREAK SPACE}доме</a>'),
+        ('<a data-n="1" title="a &amp; b">a &amp; b</a>', "en", 'title="a &amp; b">a <span class="amp">&amp;</span> b'),
+        ("The KNB, U.S.A.", "en", '<span class="caps">KNB</span>, <span class="caps">U.S.A.</span>'),
+        ("<p>&ldquo;Named&rdquo;</p>", "en", '<span class="dquo">&ldquo;</span>Named'),
+        (r"<p>\"Straight\"</p>", "en", "&#34;Straight&#34;"),
+        ("One... two. . . three", "en", "One… two… three"),
     ],
 )
 def test_type_is_set_by_language_and_code_is_left_alone(html, language, expected):
     assert expected in typeset(html, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "A.B",
+        "it's",
+        '"Quoted" & <b>KNB</b>',
+        "<!-- a -- b --> c",
+        "<p>'x'<code>'y' -- Z Z</code> AT&amp;T & U.S.</p>",
+    ],
+)
+def test_english_is_set_as_typogrify_sets_it(text, monkeypatch):
+    """A filter is left out only where it would do nothing."""
+    from typogrify.filters import typogrify
+
+    from typesetting import LEFT_ALONE, english
+
+    found = english(text)
+    attributes = smartypants.Attr
+    monkeypatch.setattr(attributes, "default", attributes.set1 | attributes.w | attributes.u)
+    assert found == typogrify(text, LEFT_ALONE, widont=False)
+
+
+def test_setting_type_changes_no_library_for_others():
+    before = smartypants.Attr.default
+    typeset('"A new text" -- for this test', "en")
+    assert smartypants.Attr.default == before == smartypants.Attr.set1
 
 
 def test_contrast_is_that_of_wcag():
@@ -133,13 +243,135 @@ def test_data_in_a_script_cannot_end_it():
     assert json.loads(text) == data
 
 
+def section(*blocks: Block, heading: Heading | None = None) -> Section:
+    return Section(heading, (Part(None, blocks),))
+
+
+def prose(text: str, *notes: Note) -> Block:
+    return Block("prose", text, (), notes, ())
+
+
+def absolute(path: str) -> str:
+    return f"https://n.example/{path}"
+
+
 def test_a_feeds_text_has_absolute_addresses():
-    html = '<!--|--><p><a href="../operations/jusan.html#x">J</a> <a href="#fact-a">f</a> <a href="https://x.example/">x</a> <img src="images/a.png"></p>'
-    text = full_text(html, (), "articles/story.html", lambda path: f"https://n.example/{path}")
-    assert text == (
+    text = '<p><a href="../operations/jusan.html#x">J</a> <a href="#fact-a">f</a> <a href="https://x.example/">x</a> <img src="images/a.png"> <a href="/b.html">b</a></p>'
+    assert full_text([section(prose(text))], (), "articles/story.html", absolute) == (
         '<p><a href="https://n.example/operations/jusan.html#x">J</a> <a href="https://n.example/articles/story.html#fact-a">f</a> '
-        '<a href="https://x.example/">x</a> <img src="https://n.example/images/a.png"></p>'
+        '<a href="https://x.example/">x</a> <img src="https://n.example/images/a.png"> <a href="https://n.example/b.html">b</a></p>'
     )
+
+
+def test_a_feeds_notes_stand_behind_their_section_with_their_marks():
+    first, second = Note("a", "*", "<div>\n<p>First.</p>\n</div>"), Note("b", "†", "<div><p>Second.</p></div>")
+    text = full_text(
+        [
+            section(prose("<p>One*</p>", first), prose("<p>Two†</p>", second)),
+            section(prose('<p><a data-n="1" data-note="4" href="#x">3</a></p>'), heading=Heading(2, "h", "Head")),
+        ],
+        (),
+        "a.html",
+        absolute,
+    )
+    assert text == (
+        "<p>One*</p>\n<p>Two†</p>\n<dl>\n<dt>*</dt><dd><p>First.</p></dd>\n<dt>†</dt><dd><p>Second.</p></dd>\n</dl>\n"
+        '<h2>Head</h2>\n<p><a href="https://n.example/a.html#x">3</a></p>'
+    )
+
+
+CREDITS = """\
+language: en-GB
+title: A ledger
+sources:
+  article: {title: What was said}
+  paper: {title: Is it so?, publisher: The Paper}
+speakers:
+  narrator: {name: The article, attribution: in its own narration}
+  unsure: {name: The article, attribution: as told; no sentence is attributed}
+  nobody: {name: A reader}
+  paper: {name: The Paper, attribution: another account}
+facts:
+  years: {label: L, value: 30, counts: years, nouns: [year], status: reported, speaker: narrator, source: article, where: paragraph 1}
+  guns: {label: L, value: 700, qualifier: almost, counts: guns, nouns: [gun], status: reported, speaker: unsure, source: article, where: paragraph 2}
+  asked: {label: L, words: "“Who was it?”", status: reported, speaker: nobody, source: paper}
+  answered: {label: L, words: A & B, status: context, speaker: paper, source: paper, where: page 3}
+"""
+
+
+def test_a_credit_is_well_formed():
+    facts = load(CREDITS, "f")[0].facts
+    assert [credit(fact) for fact in facts.values()] == [
+        "30 years. The article, in its own narration, paragraph 1. What was said.",
+        "Almost 700 guns. The article, as told; no sentence is attributed; paragraph 2. What was said.",
+        "“Who was it?” A reader. The Paper, Is it so?",
+        "A & B. The Paper, another account, page 3. Is it so?",
+    ]
+    assert credit(facts["years"], titled=False) == "30 years. The article, in its own narration, paragraph 1."
+
+
+def test_a_source_that_all_facts_share_is_named_once():
+    ledger = load(CREDITS, "f")[0]
+    years, guns, asked, answered = ledger.facts.values()
+    assert shared_source([years, guns]) == ledger.sources["article"]
+    assert shared_source([years, guns, asked]) is shared_source([years]) is shared_source([]) is None
+    assert full_text((), [asked, answered], "a.html", absolute) == (
+        "<p>The Paper, Is it so?</p>\n<ul>\n<li>“Who was it?” A reader.</li>\n"
+        "<li>A &amp; B. The Paper, another account, page 3.</li>\n</ul>"
+    )
+    assert full_text((), [years, asked], "a.html", absolute).count("What was said") == 1
+    assert html.fromstring(
+        Markdown(extensions=[FactExtension(ledger)]).convert("[](fact:years) [](fact:guns) [](fact:years)")
+    ).find_class("endnotes")[0].text_content().split("↩") == [
+        "What was said30 years. The article, in its own narration, paragraph 1. ",
+        "Almost 700 guns. The article, as told; no sentence is attributed; paragraph 2. ",
+        "",
+    ]
+
+
+def page(**given) -> SimpleNamespace:
+    day = datetime(2024, 2, 1, tzinfo=UTC)
+    known = {"title": "T", "summary": "S", "date": day, "lang": "en", "save_as": "a.html", "template": "article"}
+    return SimpleNamespace(**(known | {"citations": (), "content": "", "outline": ()} | given))
+
+
+SETTINGS = {
+    "SITENAME": "Site", "SITESUBTITLE": "", "DEFAULT_LANG": "en", "PUBLIC_URL": "https://n.example",
+    "FEED_ADDRESSES": {"atom": "feeds/atom.xml", "rss": "feeds/rss.xml"}, "BYLINE": "", "PUBLISHER": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"PUBLISHER": "House", "BYLINE": "Desk"}, "House"),
+        ({"BYLINE": "Desk"}, "Desk"),
+        ({}, "Site"),
+    ],
+)
+def test_an_atom_feed_has_an_author_and_an_entry_its_own(settings, expected):
+    """RFC 4287, 4.1.1: a feed has an author unless each of its entries has one."""
+    contents = [page(author="Vera"), page(save_as="b.html")]
+    atom = etree.fromstring(feed("atom", contents, SETTINGS | settings).writeString("utf-8").encode())
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    assert atom.xpath("/a:feed/a:author/a:name/text()", namespaces=names) == [expected]
+    assert [
+        entry.xpath("a:author/a:name/text()", namespaces=names) for entry in atom.xpath("//a:entry", namespaces=names)
+    ] == [["Vera"], []]
+    rss = etree.fromstring(feed("rss", contents, SETTINGS | settings).writeString("utf-8").encode())
+    assert rss.xpath("//item/*[local-name() = 'creator']/text()") == ["Vera"]
+
+
+def test_a_page_is_by_a_person_and_a_site_by_an_organisation():
+    desk = SETTINGS | {"BYLINE": "Desk", "PUBLISHER": "House"}
+    assert author(page(author="Vera"), desk) == {"@type": "Person", "name": "Vera"}
+    assert author(page(), desk) == {"@type": "Organization", "name": "Desk"}
+    assert author(page(), SETTINGS) is None
+    data = page_data(page(author="Vera"), desk, "https://n.example/")
+    assert data["@type"] == "NewsArticle"
+    assert data["author"]["@type"] == "Person"
+    assert data["publisher"] == {"@type": "Organization", "name": "House"}
+    assert data["isPartOf"] == {"@type": "WebSite", "name": "Site", "url": "https://n.example/"}
 
 
 LEDGER = """\
@@ -149,7 +381,8 @@ sources: {article: {title: An article, date: 2022}}
 speakers: {narrator: {name: The narrator, attribution: as told}}
 facts:
   guns: {label: L, value: 700, qualifier: almost, counts: guns, nouns: [gun], status: reported, speaker: narrator, source: article, note: "=1+1"}
-  half: {label: L, value: 2.5, unit: kg, nouns: [of], status: reported, speaker: narrator, source: article}
+  half: {label: L, value: 2.5, unit: kg, nouns: [of], status: reported, speaker: narrator, source: article, note: "*Half*, not [all](fact:guns)"}
+  month: {label: L, date: --07, status: reported, speaker: narrator, source: article}
 """
 
 
@@ -159,10 +392,17 @@ def test_the_ledger_is_there_as_data():
     assert data["facts"][0]["value"] == 700
     assert data["facts"][0]["qualifier"] == "almost"
     assert data["facts"][0]["speaker"] == "The narrator"
+    assert data["speakers"][data["facts"][0]["speaker_id"]] == {"name": "The narrator", "attribution": "as told"}
+    assert data["sources"][data["facts"][0]["source_id"]]["title"] == data["facts"][0]["source"]
+    assert data["facts"][1]["note"] == "Half, not all"
+    assert data["facts"][2]["date"] == "--07"
     assert data["facts"][1]["value"] == 2.5
     rows = list(csv.DictReader(io.StringIO(as_csv(ledger))))
     assert rows[0]["note"] == "'=1+1"  # a spreadsheet must not run it
     assert rows[1]["value"] == "2.5"
+    assert rows[1]["note"] == "Half, not all"
+    assert rows[2]["date"] == "'--07"
+    assert {(row["speaker_id"], row["source_id"]) for row in rows} == {("narrator", "article")}
 
 
 @pytest.mark.parametrize(
@@ -174,6 +414,9 @@ def test_the_ledger_is_there_as_data():
         ("--07", "kk", "Шілде"),
         ("--07-13", "ru", "13 июля"),
         ("2019/", "en", "2019"),
+        ("199X", "en-GB", "1990s"),
+        ("199X", "ru", "1990-е"),
+        ("199X", "kk", "1990-жылдар"),
     ],
 )
 def test_dates_are_worded_by_language(value, language, expected):
