@@ -24,7 +24,7 @@ LEFT_ALONE = ("code", "pre", "script", "style", "svg", "kbd", "samp", "math")
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _GUILLEMETS = str.maketrans({"“": "«", "”": "»"})
 _IGNORED = re.compile(rf"<(?:{'|'.join(LEFT_ALONE)})", re.I)
-_TAG = re.compile(r"""(<!--.*?-->|</?[a-z](?:[^>"']|"[^"]*"|'[^']*')*>)""", re.I | re.S)
+_TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.S)  # Markdown and Jinja escape < and > in attributes
 _MARKUP = re.compile(r"<(?!!--)[^>]*>")  # as smartypants tells tags; it sets what stands in some comments
 # Without one of these in its text, a filter of typogrify gives back what it got, and is not called: it costs far more.
 _SMART = re.compile(r"""["'`&\\]|--|\.\.\.|\. \. \.""")
