@@ -34,6 +34,8 @@ PLUGINS = [
     "ledger",
     "shapes",  # before all others: they rely on the settings' shapes
     "staging",  # before all that may refuse: it mends what a killed build left
+    "blocks",
+    "account",
     "manuscript",
     "copydesk",
     "operations",

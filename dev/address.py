@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 # RFC 2606 and RFC 6761 keep these names for examples and for one's own machine.
 RESERVED = re.compile(r"(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$")
-FILL_IN = re.compile(r"\byour(-|_|domain|site|host|name|org)|change-?me|placeholder|[<>{}]|\.\.\.", re.IGNORECASE)
+FILL_IN = re.compile(r"\byour(-|_|domain|site|host|name|org)|change-?me|placeholder|[<>{}]|\.\.\.|…", re.IGNORECASE)
 
 
 def problem(address: str) -> str:

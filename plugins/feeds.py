@@ -16,9 +16,9 @@ from typing import Any
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 from pelican import signals
 
+from account import Heading, Note, Section, account, endnotes
 from ledger import Fact, published
 from ledger.credit import credit, shared_source, source_name
-from manuscript import Heading, Note, Section, account, endnotes
 from metadata import public_address
 
 CLASSES = {"atom": Atom1Feed, "rss": Rss201rev2Feed}

@@ -6,20 +6,12 @@ from types import SimpleNamespace
 import pytest
 from markdown import Markdown
 
+from account import account, contents, endnotes, key_figures
+from blocks import BlockExtension, note_mark, split_at_figure
 from ledger import FactExtension
 from ledger.document import split
 from ledger.load import load
-from manuscript import (
-    AccountExtension,
-    account,
-    contents,
-    endnotes,
-    is_published,
-    key_figures,
-    note_mark,
-    page_address,
-    split_at_figure,
-)  # fmt: skip
+from manuscript import is_published, page_address
 
 LEDGER = """\
 language: en
@@ -47,7 +39,7 @@ def content(text: str, ledger, minutes: int = 1):
         "tables",
         "toc",
         FactExtension(ledger, endnotes=False),
-        AccountExtension(),
+        BlockExtension(),
     ]
     parser = Markdown(extensions=extensions, extension_configs={"footnotes": {"BACKLINK_TEXT": ""}})
     html = parser.convert(text)

@@ -12,6 +12,7 @@ import smartypants
 from lxml import etree, html
 from markdown import Markdown
 
+from account import Block, Heading, Note, Part, Section
 from feeds import feed, full_text
 from ledger import FactExtension, Sources
 from ledger.credit import credit, shared_source
@@ -19,7 +20,6 @@ from ledger.data import as_csv, as_json
 from ledger.document import split
 from ledger.load import load
 from ledger.wording import date, inline_html, number
-from manuscript import Block, Heading, Note, Part, Section
 from metadata import author, page_data, public_address, relative, script
 from operations import Dates, in_order
 from ring import angle, check, point, ring
