@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -98,7 +99,12 @@ def key_figures(ledger: Ledger, keys: str) -> tuple[Figure, ...]:
 
 def account(content: Content) -> tuple[Section, ...]:
     """The text of a content object as sections of parts of blocks, its links set for the page that is being written."""
-    pieces = _DOT_SLASH.sub(r"\1", content.content).split(BORDER)[1:]
+    return _sections(content, content.content)
+
+
+@lru_cache(maxsize=8)  # a template asks more than once for the page that it writes
+def _sections(content: Content, html: str) -> tuple[Section, ...]:
+    pieces = _DOT_SLASH.sub(r"\1", html).split(BORDER)[1:]
     outline = content.outline
     notes = {o.id: Markup(html.strip()) for o, html in zip(outline, pieces, strict=True) if o.kind == "note"}
     sections: list[tuple[Heading | None, list[tuple[Heading | None, list[Block]]]]] = [(None, [(None, [])])]

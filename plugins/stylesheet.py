@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ CONTRASTS = {"ink": TEXT, "soft": TEXT, "accent": TEXT, "mark-text": TEXT, "mark
 GROUNDS = ("paper", "raised")
 
 
+@cache
 def bundle(path: Path) -> str:
     """The text of a stylesheet with its imports in their places, each in the layer it names. Raises OSError."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from . import edtf
 from .binding import (
@@ -22,7 +23,7 @@ from .binding import (
 from .document import Document, Field, Link, Run
 from .model import Fact, Ledger, Source
 from .never import never_faults
-from .numerals import Mention, find_mentions, qualifier_at, qualifier_kind
+from .numerals import Mention, Reading, find_mentions, qualifier_at, qualifier_kind
 from .problems import Problem
 
 
@@ -59,10 +60,13 @@ def _end(fact: Fact, mention: Mention) -> bool:
 
 
 def _in_words(ledger: Ledger, fact: Fact, mention: Mention) -> bool:
-    if not fact.words:
-        return False
-    held = {r for m in find_mentions(fact.words, primary(ledger.language), weak=True) for r in m.readings}
-    return bool(held & set(mention.readings))
+    return bool(fact.words) and bool(_held(fact.words, primary(ledger.language)) & set(mention.readings))
+
+
+@cache
+def _held(words: str, language: str) -> frozenset[Reading]:
+    """Every reading of the numbers in some words."""
+    return frozenset(reading for mention in find_mentions(words, language, weak=True) for reading in mention.readings)
 
 
 def bound_facts(ledger: Ledger, document: Document) -> list[Fact]:
@@ -141,6 +145,8 @@ def _words_faults(
     ledger: Ledger, text: str, related: Iterable[Fact], dates: list[str], loose: bool = True
 ) -> Iterator[str]:
     """What is wrong with some words of the ledger, whose numbers must be those of related facts or dates, or linked."""
+    if not text:
+        return
     language = primary(ledger.language)
     run = inline_run(text)
     facts = list(related)

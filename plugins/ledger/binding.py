@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 
 from . import edtf
 from .document import Link, Run
@@ -46,13 +45,20 @@ def fact_kind(fact: Fact, ledger: Ledger) -> str | None:
 
 
 def holds_noun(fact: Fact, words: str) -> bool:
-    """Whether the words say what the fact counts."""
-    return not fact.nouns or bool(_nouns(fact.nouns).search(words))
+    """Whether the words say what the fact counts: one of its nouns begins a word of theirs."""
+    return not fact.nouns or begins_word(fact.nouns, words)
 
 
-@cache
-def _nouns(stems: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<![^\W_])(?:" + "|".join(map(re.escape, stems)) + ")", re.IGNORECASE)
+def begins_word(stems: Iterable[str], words: str) -> bool:
+    """Whether one of the stems begins a word, in any case. A pattern for each fact would cost more to make."""
+    text = words.casefold()
+    for stem in map(str.casefold, stems):
+        at = text.find(stem)
+        while at >= 0:
+            if at == 0 or not text[at - 1].isalnum():
+                return True
+            at = text.find(stem, at + 1)
+    return False
 
 
 def link_faults(ledger: Ledger, fact: Fact, run: Run, link: Link, language: str) -> Iterator[str]:
@@ -101,7 +107,7 @@ def _qualifier_faults(
 ) -> Iterator[str]:
     start, end = link.start + mention.start, link.start + mention.end
     found = qualifier_at(run.text, start, end, language)
-    before = qualifier_at(run.text, link.start, link.end, language)
+    before = qualifier_at(run.text, link.start, link.end, language) if mention.start else None
     if before and before[2] <= link.start:  # "more than [those two]": words may stand between it and the number
         found = before
     kind = fact_kind(fact, ledger)

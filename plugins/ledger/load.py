@@ -165,7 +165,7 @@ def _entry_faults(kind: str, entry: dict[str, Any], data: dict[str, Any]) -> Ite
     yield from _date_faults(entry)
     if kind == "never":
         try:
-            re.compile(entry["pattern"])
+            re.compile(entry["pattern"], re.IGNORECASE)  # compiled before, and remembered
         except BAD_PATTERN as error:
             yield ("pattern",), f"this is no regular expression: {error}"
     if kind != "facts":

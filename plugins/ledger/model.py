@@ -99,11 +99,3 @@ class Ledger:
     speakers: dict[str, Speaker] = field(default_factory=dict)
     never: dict[str, Never] = field(default_factory=dict)
     names: tuple[str, ...] = ()
-
-    @cached_property
-    def any_never(self) -> re.Pattern[str] | None:
-        """One pattern that matches wherever any rule does; None if the rules cannot be put together."""
-        try:
-            return re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in self.never.values()) or r"(?!)", re.I)
-        except re.error:
-            return None

@@ -109,7 +109,9 @@ def _problems(document: Document) -> Iterator[Problem]:
         if not _inside_fence(document.body, match.start()):
             message = f"a line that opens with “{match.group()}” becomes a list; reword it"
             yield document.problem(document.body_start + match.start(1), message)
-    for run in document.runs:  # what an entity wrote
+    written = "".join(run.text for run in document.runs)
+    hidden = any(True for _ in odd_characters(written.replace("\N{OBJECT REPLACEMENT CHARACTER}", "")))
+    for run in document.runs if hidden else ():  # what an entity wrote
         for at, message in odd_characters(run.text):
             if run.text[at] not in document.text and run.text[at] != "\N{OBJECT REPLACEMENT CHARACTER}":
                 yield document.problem(document.place(run), message)

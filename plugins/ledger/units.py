@@ -34,6 +34,9 @@ _TIMES = re.compile(
 )
 
 
+_ANY_UNIT = re.compile(rf"{_GAP}(?P<unit>{'|'.join(UNITS[unit] for unit in UNITS if unit not in 'mtl')})(?![^\W_])")
+
+
 @cache
 def _unit(unit: str) -> re.Pattern[str]:
     return re.compile(rf"{_GAP}(?:{UNITS.get(unit, re.escape(unit))})", re.IGNORECASE)
@@ -44,13 +47,9 @@ def unit_fault(unit: str, before: str, after: str, nouns: tuple[str, ...]) -> st
     if _TIMES.search(before):
         return "words before the number multiply it; say the number alone"
     if unit:
-        if not _unit(unit).match(after):
-            return f"the number needs its unit, {unit}, right behind it"
-        return None
-    own = re.compile("|".join(map(re.escape, nouns)) or r"(?!)", re.IGNORECASE)
-    for other in UNITS:
-        found = re.match(rf"{_GAP}(?:{UNITS[other]})(?![^\W_])", after)
-        if found and not own.search(found.group()) and other not in "mtl":
-            return f"“{found.group().strip()}” is a unit that the fact does not have; take it away"
+        return None if _unit(unit).match(after) else f"the number needs its unit, {unit}, right behind it"
+    found = _ANY_UNIT.match(after)
+    if found and not found["unit"].casefold().startswith(tuple(noun.casefold() for noun in nouns)):
+        return f"“{found['unit']}” is a unit that the fact does not have; take it away"
     found = _MULTIPLIED.match(after)
     return f"“{found.group().strip()}” makes it another number; say the number alone" if found else None

@@ -13,6 +13,13 @@ from ledger.document import split
 from ledger.load import load
 from manuscript import is_published, page_address
 
+
+class Stub(SimpleNamespace):
+    """A content object with what a test gives it; equal to itself alone, as Pelican's are."""
+
+    __hash__ = object.__hash__
+
+
 LEDGER = """\
 language: en
 title: A ledger
@@ -43,7 +50,7 @@ def content(text: str, ledger, minutes: int = 1):
     ]
     parser = Markdown(extensions=extensions, extension_configs={"footnotes": {"BACKLINK_TEXT": ""}})
     html = parser.convert(text)
-    return SimpleNamespace(content=html, outline=parser.outline, citations=parser.citations, reading_minutes=minutes)
+    return Stub(content=html, outline=parser.outline, citations=parser.citations, reading_minutes=minutes)
 
 
 TEXT = """\
