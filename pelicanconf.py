@@ -38,6 +38,8 @@ PLUGINS = [
     "account",
     "manuscript",
     "copydesk",
+    "imprint",
+    "links",
     "operations",
     "catalogues",
     "typesetting",

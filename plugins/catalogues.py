@@ -1,6 +1,6 @@
 """The theme's own words from its gettext catalogues, and dates and numbers by Babel, in the language of each page.
 
-Templates write `{{ _("…") }}`, `{{ ngettext(…) }}` and the filters `day`, `edtf` and `number`. The language is that of
+Templates write `{{ _("…") }}`, `{{ ngettext(…) }}` and the filters `day` and `edtf`. The language is that of
 the page or article being written, else the site's. A language without a catalogue is a problem, told with all others.
 """
 
@@ -82,7 +82,6 @@ class Catalogues:
 
         env.install_gettext_callables(translate, translate_plural, newstyle=True, pgettext=translate_in)
         env.filters["edtf"] = pass_context(lambda context, value: wording.date(value, self.tag(context)))
-        env.filters["number"] = pass_context(lambda context, value: wording.number(value, self.tag(context)))
         env.filters["day"] = pass_context(
             lambda context, value: format_date(value, "long", locale=wording.locale(self.tag(context)))
         )

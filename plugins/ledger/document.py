@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from .characters import odd_characters
@@ -88,11 +87,6 @@ class Document:
     def meta(self, name: str, default: str = "") -> str:
         found = self.field(name)
         return found.value if found else default
-
-    @cached_property
-    def words(self) -> int:
-        """How many words the body has, as a reader counts them."""
-        return sum(len(run.text.split()) for run in self.runs if run.kind != "attribute")
 
     def place(self, run: Run) -> int:
         """Near where a run begins: the offset in the file of its first marked word, else of its first word."""
