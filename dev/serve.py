@@ -30,6 +30,7 @@ SETTINGS = ("pelicanconf.py", "publishconf.py")
 BUILD = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", "output", "--fatal=warnings"]
 
 FIRST_PORT, PORTS = 8000, 20
+LAST_PORT = 65_535
 DEBOUNCE = 100  # milliseconds; an editor that saves by renaming makes two or three changes of one
 HEARTBEAT = 15  # seconds between signs of life to an open page, by which a closed one is noticed
 SWAP = 1.0  # seconds to wait for a folder that is being replaced by a newer build
@@ -216,6 +217,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make serve", description="Build, serve, rebuild on a change.")
     parser.add_argument("--port", type=int, help=f"the port, 0 for any; else the first free one from {FIRST_PORT}")
     chosen = parser.parse_args().port
+    if chosen is not None and not 0 <= chosen <= LAST_PORT:
+        parser.error(f"{chosen} is no port; a port is 1 to {LAST_PORT}")
     for each in (signal.SIGINT, signal.SIGTERM):  # Python leaves SIGINT alone when it was started in the background
         signal.signal(each, interrupt)
     os.environ.pop("PUBLIC_URL", None)
@@ -223,7 +226,8 @@ def main() -> int:
     try:
         server = open_server(builds, range(FIRST_PORT, FIRST_PORT + PORTS) if chosen is None else [chosen])
     except OSError as error:
-        print(f"No free port: {error.strerror}.", file=sys.stderr)
+        taken = f"Port {chosen} cannot be had" if chosen else "No port is free"
+        print(f"{taken}: {error.strerror}. Leave PORT out or name another.", file=sys.stderr)
         return 1
     with server:
         try:
