@@ -69,7 +69,11 @@ LEDGER_DATA = {"json": "data/facts.json", "csv": "data/facts.csv"}
 FEED_ADDRESSES = {"atom": "feeds/atom.xml", "rss": "feeds/rss.xml"}
 MARKDOWN = {
     "extensions": ["attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables", "toc"],
-    "extension_configs": {"footnotes": {"BACKLINK_TEXT": ""}, "toc": {"permalink": False}},
+    "extension_configs": {
+        "footnotes": {"BACKLINK_TEXT": ""},
+        "tables": {"use_align_attribute": True},
+        "toc": {"permalink": False},
+    },
     "output_format": "html",
 }
 JINJA_ENVIRONMENT = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ledger import Document, Problem, Sources, edtf, languages, sources_read
+from ledger import Document, Problem, Sources, edtf, sources_read
 
 KNOWN = (
     "title", "short", "slug", "lang", "date", "modified", "status", "template", "standfirst", "summary", "figures",
@@ -87,11 +87,6 @@ def _value_faults(name: str, value: str, document: Document, settings: dict[str,
             yield f"{name.capitalize()}: {error}"
     elif name == "status" and value.lower() not in STATUSES:
         yield f"“{value}” is no status; it is one of {', '.join(STATUSES)}"
-    elif name == "lang":
-        try:
-            languages.load(value)
-        except languages.UnknownLanguage as error:
-            yield str(error)
     elif name == "timezone":
         try:
             ZoneInfo(value)
@@ -122,8 +117,6 @@ def text_problems(document: Document) -> Iterator[Problem]:
                 yield document.problem(place, f"“{run.text}” skips a level; write {'#' * (level + 1)}")
             level = max(now, 1)
     yield from _note_problems(document)
-    for offset, message in document.markup:
-        yield document.problem(offset, message)
     if document.fields and not document.body.strip():
         yield document.problem(document.body_start, "the page has no text; write one below an empty line")
     for image in document.images:

@@ -44,7 +44,8 @@ def staged(output: Path) -> tuple[Path, Path, Path]:
 
 def listed(folder: Path) -> list[str]:
     """Every file of a folder, by its path from there, in order."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+    files = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return sorted(path.relative_to(folder).as_posix() for path in files)
 
 
 def begin(pelican: Any) -> None:
@@ -124,12 +125,17 @@ def _not_ours(output: Path, lock: Path) -> list[Problem]:
     """A problem where the output holds files that the last build did not write."""
     if not output.is_dir():
         return []
-    ours = set(lock.read_text(encoding="utf-8").splitlines())
+    ours = _written(lock)
     foreign = [name for name in listed(output) if name not in ours and Path(name).name not in SYSTEMS_OWN]
     if not foreign:
         return []
     message = f"it holds {foreign[0]}, which no build made; move it away, or name another folder"
     return [Problem(shown_path(output), 0, 0, message)]
+
+
+def _written(lock: Path) -> set[str]:
+    """What the last build wrote, by its list in the lock file; nothing where that cannot be read."""
+    return set(lock.read_text(encoding="utf-8", errors="replace").splitlines())
 
 
 def _problem(output: Path, error: OSError) -> Problem:
@@ -143,9 +149,7 @@ def finish(pelican: Any) -> None:
     refuse(Problem("build", 0, 0, message) for message in counter.messages)
     new, old, lock = staged(output)
     try:
-        lock.write_text(
-            "\n".join(sorted({*listed(new), *lock.read_text(encoding="utf-8").splitlines()})), encoding="utf-8"
-        )
+        lock.write_text("\n".join(sorted({*listed(new), *_written(lock)})), encoding="utf-8")
         if output.exists():
             output.rename(old)
         new.rename(output)

@@ -76,10 +76,13 @@ class Use:
 def source_files(settings: dict[str, Any]) -> list[Path]:
     """Every Markdown file that Pelican makes an article or a page of, hidden ones left out, in order of path."""
     root = Path(settings["PATH"])
+    excluded = {*settings.get("ARTICLE_EXCLUDES", ()), *settings.get("PAGE_EXCLUDES", ())}
+    excluded -= {*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"]}  # Pelican leaves pages out of articles so
     found = set()
     for top in (*settings["ARTICLE_PATHS"], *settings["PAGE_PATHS"]):
         for folder, folders, files in os.walk(root / top):
-            folders[:] = [name for name in folders if not name.startswith(".")]
+            inside = Path(folder).relative_to(root)
+            folders[:] = [f for f in folders if not f.startswith(".") and (inside / f).as_posix() not in excluded]
             found |= {Path(folder, name) for name in files if name.endswith(".md") and not name.startswith(".")}
     return sorted(found)
 
@@ -106,11 +109,23 @@ def read_sources(settings: dict[str, Any], exact: bool = True) -> tuple[Sources,
         problems += unsound
         if text:
             document = split(file, text)
-            language = primary(document.meta("lang") or settings["DEFAULT_LANG"])
+            field = document.field("lang")
+            language = primary(field.value if field and field.value else settings["DEFAULT_LANG"])
+            if field:
+                problems += [document.field_problem(field, message) for message in language_faults(field.value)]
             document, faults = parse(document, markdown, known_language(language, settings), exact)
             documents.append(document)
             problems += faults
     return Sources(ledger, path, tuple(documents), settings), problems
+
+
+def language_faults(tag: str) -> list[str]:
+    """Why numbers cannot be read in a language, if they cannot."""
+    try:
+        languages.load(tag)
+    except languages.UnknownLanguage as error:
+        return [str(error)]
+    return []
 
 
 def known_language(language: str, settings: dict[str, Any]) -> str:
@@ -175,6 +190,8 @@ def check(pelican: Any) -> None:
     """Read and check all sources before anything is written; raises Refused with every problem told."""
     settings = pelican.settings
     before_reading.send(pelican)
+    unknown = language_faults(settings["DEFAULT_LANG"])  # nothing can be read without it
+    refuse(Problem("settings", 0, 0, f"DEFAULT_LANG: {message}") for message in unknown)
     sources, problems = read_sources(settings, exact=False)
     problems += sources_problems(sources)
     if problems:  # only a build that fails needs to know exactly where

@@ -19,12 +19,14 @@ from .binding import (
     primary,
     run_faults,
     unknown,
+    value_faults,
 )  # fmt: skip
 from .document import Document, Field, Link, Run
 from .model import Fact, Ledger, Source
 from .never import never_faults
 from .numerals import Mention, Reading, find_mentions, qualifier_at, qualifier_kind
 from .problems import Problem
+from .units import other_unit
 
 
 def loose_faults(ledger: Ledger, facts: Iterable[Fact], text: str, language: str) -> Iterator[tuple[int, str]]:
@@ -46,6 +48,10 @@ def _loose_fault(ledger: Ledger, facts: list[Fact], text: str, mention: Mention,
     right = " or ".join(sorted({f"“{fact.wording}”" for fact in said}))
     if not fitting:
         return f"“{mention.text}” needs the ledger's qualifier; it says {right}"
+    before, after = text[: mention.start], text[mention.end :]
+    faults = [next(value_faults(f, mention, before, after), "") if f.value is not None else "" for f in fitting]
+    if all(faults):
+        return f"“{mention.text}”: {faults[0]}; the ledger says {right}"
     if not any(fact.value is None or holds_noun(fact, text) for fact in fitting):
         return f"“{mention.text}” stands without what it counts; the ledger says {right}"
     return None
@@ -86,6 +92,7 @@ def figure_keys(document: Document) -> Iterator[tuple[Field, str]]:
 
 def document_problems(ledger: Ledger, document: Document, language: str, loose: Iterable[str]) -> Iterator[Problem]:
     """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
+    yield from (document.problem(offset, message) for offset, message in document.markup)
     facts = bound_facts(ledger, document)
     checked = not document.meta("unbound")
     for as_written in document.runs:
@@ -158,7 +165,11 @@ def _words_faults(
         found = qualifier_at(run.text, mention.start, mention.end, language)
         fits = any(f.words or fact_kind(f, ledger) == (found[0] if found else None) for f in said)
         dated = any(r.kind == "date" and r.value in edtf.coarser(d) for r in mention.readings for d in dates)
-        if not said and not dated:
+        before, after = run.text[: mention.start], run.text[mention.end :]
+        changed = [other_unit(f.unit, before, after, f.nouns) if f.value is not None else None for f in said]
+        if said and all(changed):
+            yield f"“{mention.text}”: {changed[0]}"
+        elif not said and not dated:
             yield f"“{mention.text}” is no figure of this entry, its parts or its source; link it to a fact"
         elif not dated and not fits:
             yield f"“{mention.text}” needs the qualifier of {said[0].id}, “{said[0].wording}”"

@@ -19,6 +19,7 @@ _ORDINAL = re.compile(
     r"(?:[0-9](?:st|nd|rd|th)|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|teen|tie|hundred|thousand|million)th)\Z",
     re.I,
 )
+_NEGATED = re.compile(r"(?:non|ex|не|бұрынғы)[-\N{NON-BREAKING HYPHEN}]\Z")  # non-citizens are no citizens
 _PERIODIC = re.compile("anniversar|birthday|centur|year|лет|год|жыл", re.I)  # what is numbered as well as counted
 _BARE_YEAR = re.compile("[12][0-9]{3}")
 _COUNTED = re.compile(r"[\s\N{NO-BREAK SPACE}]+(?!год|г\.|жыл|ж\.)[^\W\d_]", re.I)
@@ -55,7 +56,7 @@ def begins_word(stems: Iterable[str], words: str) -> bool:
     for stem in map(str.casefold, stems):
         at = text.find(stem)
         while at >= 0:
-            if at == 0 or not text[at - 1].isalnum():
+            if (at == 0 or not text[at - 1].isalnum()) and not _NEGATED.search(text, 0, at):
                 return True
             at = text.find(stem, at + 1)
     return False
@@ -82,15 +83,22 @@ def link_faults(ledger: Ledger, fact: Fact, run: Run, link: Link, language: str)
     yield from _qualifier_faults(ledger, fact, run, link, mention, language)
     before, after = words[: mention.start], words[mention.end :]
     if fact.value is not None:
-        fault = unit_fault(fact.unit, before or run.text[: link.start], after, fact.nouns)
-        if fault:
+        for fault in value_faults(fact, mention, run.text[: link.start] + before, after):
             yield f"“{words}” is not {fact.id}: {fault}; {says}"
-        if _ORDINAL.search(mention.text) and not _PERIODIC.search(" ".join(fact.nouns)):
-            yield f"“{mention.text}” is an ordinal, and {fact.id} is a count; {says}"
     elif _BARE_YEAR.fullmatch(mention.text) and _COUNTED.match(after):
         yield f"“{words}” reads as a count of {mention.text}; end the link behind the year"
     if not holds_noun(fact, words):
         yield f"“{words}” does not say what it counts; hold one of these in the link: {', '.join(fact.nouns)}"
+
+
+def value_faults(fact: Fact, mention: Mention, before: str, after: str) -> Iterator[str]:
+    """What is wrong with the words before and after a number that is the fact's value."""
+    signed = any(r.kind == "number" and r.value == fact.value and r.unit for r in mention.readings)
+    fault = unit_fault("" if signed else fact.unit, before, after, fact.nouns)
+    if fault:
+        yield fault
+    if _ORDINAL.search(mention.text) and not _PERIODIC.search(" ".join(fact.nouns)):
+        yield f"“{mention.text}” is an ordinal, and the fact is a count"
 
 
 def _word_faults(ledger: Ledger, fact: Fact, words: str, strong: list[Mention], language: str) -> Iterator[str]:

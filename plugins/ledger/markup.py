@@ -56,6 +56,7 @@ class Walker(HTMLParser):
         self.anchors: list[str] = []
         self.markup: list[tuple[int, str]] = []
         self.stack: list[str] = []
+        self.told: dict[str, int] = {}  # from where to look for each needle the next time
         self.kind, self.hidden, self.near = "p", 0, 0
         self.pieces: list[str] = []
         self.length = 0
@@ -81,8 +82,9 @@ class Walker(HTMLParser):
 
     def refuse(self, needle: str, message: str) -> None:
         """Note markup that may not be used, at the nearest place of `needle` behind the last mark."""
-        at = self.body.find(needle, self.near)
+        at = self.body.find(needle, max(self.near, self.told.get(needle, 0)))
         at = at if at >= 0 else self.body.find(needle)
+        self.told[needle] = at + 1
         self.markup.append((self.body_start + (at if at >= 0 else self.near), message))
 
     def flush(self) -> None:

@@ -226,6 +226,19 @@ def test_files_that_somebody_put_into_the_output_are_never_lost(feature):
     assert build(feature / "settings.py", out).returncode == 0
 
 
+def test_a_link_in_the_output_is_somebodys_own_and_a_spoilt_lock_is_one_line(feature):
+    out = feature / "out"
+    assert build(feature / "settings.py", out).returncode == 0
+    (out / "link").symlink_to(feature)
+    assert "it holds link, which no build made" in build(feature / "settings.py", out).stderr
+    (out / "link").unlink()
+    (feature / ".out.lock").write_bytes(b"\xff\xfe")
+    done = build(feature / "settings.py", out)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "which no build made" in done.stderr
+
+
 def test_a_refused_build_brings_the_last_good_output_back(feature):
     """Killed between its two renames, a build leaves no output; the next one mends that even if it is refused itself."""
     out = feature / "out"

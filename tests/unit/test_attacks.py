@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from markdown import Markdown
+from markdown.extensions.tables import TableExtension
 
 from ledger.audit import document_problems
 from ledger.characters import odd_characters
@@ -21,6 +22,9 @@ facts:
   total: {label: L, value: 607, counts: citizens, nouns: [citizen], status: reported, speaker: narrator, source: article}
   guns: {label: L, value: 700, qualifier: almost, counts: guns, nouns: [gun], status: reported, speaker: narrator, source: article}
   heroin: {label: L, value: 12, unit: kg, counts: of heroin, nouns: [heroin], status: reported, speaker: narrator, source: article}
+  share: {label: L, value: 40, unit: "%", counts: of voters, nouns: [voter], status: reported, speaker: narrator, source: article}
+  cash: {label: L, value: 5000000, unit: USD, counts: in cash, nouns: [cash], status: reported, speaker: narrator, source: article}
+  tanks: {label: L, value: 12, counts: T-72 tanks, nouns: [tank], status: reported, speaker: narrator, source: article}
   begun: {label: L, date: 1992-07-13, status: reported, speaker: narrator, source: article}
 never:
   over: {pattern: "607 citizens of", reason: no}
@@ -36,10 +40,19 @@ def ledger():
 
 def told(body: str, ledger, meta: str = "Title: T\n") -> list[str]:
     document = split(Path("a.md"), f"{meta}\n{body}")
-    extensions = ["attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables", "toc", OriginExtension()]
+    extensions = [
+        "attr_list",
+        "def_list",
+        "fenced_code",
+        "footnotes",
+        "sane_lists",
+        TableExtension(use_align_attribute=True),
+        "toc",
+        OriginExtension(),
+    ]
     document, problems = parse(document, Markdown(extensions=extensions), "en")
     problems += document_problems(ledger, document, "en", ("title",))
-    return [*(p.message for p in problems), *(message for _, message in document.markup)]
+    return [p.message for p in problems]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +67,9 @@ def told(body: str, ledger, meta: str = "Title: T\n") -> list[str]:
         "[12‰ of heroin](fact:heroin)",
         "[12 of heroin](fact:heroin)",
         "[607 kg of citizens](fact:total)",
+        "[12 kilotonnes of heroin](fact:heroin)",
+        "[12 kg/m² of heroin](fact:heroin)",
+        "[607 non-citizens](fact:total)",
         "[607m citizens](fact:total)",
         "[607 and a half citizens](fact:total)",
         "[twice 607 citizens](fact:total)",
@@ -103,6 +119,11 @@ def test_it_is_refused(body, ledger):
         "[607 citizens][r] came\n\n[r]: fact:total",
         "Press <kbd>x</kbd>, H<sub>x</sub>, <abbr title=\"x\">y</abbr>",
         "In [1992](fact:begun) it was",
+        "[40% of voters](fact:share), [40 per cent of voters](fact:share), [](fact:share)",
+        "[$5 million in cash](fact:cash)",
+        "[12 T-72 tanks](fact:tanks)",
+        "In the third quarter [607 citizens](fact:total) left",
+        "| a | b |\n|:--|--:|\n| c | d |",
         "```html\n<script>42</script>\n```",
         "`<video src=\"x\">` and 5 km² of nothing"[:20],
         "1. a\n2. b",
@@ -146,3 +167,19 @@ def test_hostile_text_is_refused_or_read_without_delay(body, ledger):
 
 def test_many_numbers_are_read_in_time(ledger):
     assert len(told("42 " * 20_000, ledger)) == 20_000
+
+
+@pytest.mark.parametrize(
+    ("title", "passes"),
+    [
+        ("12 kg of heroin", True),
+        ("12 tonnes of heroin", False),
+        ("607 citizens", True),
+        ("607m citizens", False),
+        ("Twice 607 citizens", False),
+        ("A 607th citizen", False),
+    ],
+)
+def test_titles_keep_unit_and_magnitude(title, passes, ledger):
+    body = "[12 kg of heroin](fact:heroin) and [607 citizens](fact:total)"
+    assert (told(body, ledger, f"Title: {title}\n") == []) is passes
