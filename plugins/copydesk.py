@@ -91,7 +91,7 @@ def _value_faults(name: str, value: str, document: Document, settings: dict[str,
         try:
             ZoneInfo(value)
         except (ValueError, OSError, ZoneInfoNotFoundError):
-            yield f"“{value}” is no time zone; write it as Asia/Almaty"
+            yield f"“{value}” is no time zone; write it as Europe/Helsinki"
     elif name == "slug" and not SLUG.fullmatch(value):
         yield f"“{value}” is no slug; write small letters, digits and hyphens"
     elif name == "save_as" and not _ADDRESS.fullmatch(value):

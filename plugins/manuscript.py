@@ -80,7 +80,7 @@ def is_published(document: Document, settings: dict[str, Any]) -> bool:
 
 
 def page_address(document: Document, settings: dict[str, Any]) -> str:
-    """Where a manuscript's page is written, from the root of the output: operations/jusan.html."""
+    """Where a manuscript's page is written, from the root of the output: operations/slug.html."""
     if document.meta("save_as"):
         return document.meta("save_as")
     folder = document.path.relative_to(settings["PATH"]).parts[0]

@@ -73,7 +73,7 @@ def colour_faults(css: str, own: dict[str, tuple[str, str]]) -> Iterator[str]:
         if role not in theme:
             yield f"COLOURS: the theme has no role “{role}”; it has {', '.join(theme)}"
         elif len(pair) != 2 or not all(_COLOUR.fullmatch(str(c)) for c in pair):
-            yield f"COLOURS: “{role}” needs two colours, by day and by night, such as #00667f"
+            yield f"COLOURS: “{role}” needs two colours, by day and by night, such as #224466"
         else:
             sound[role] = pair
     all_roles = theme | sound
