@@ -51,6 +51,7 @@ PLUGINS = [
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["operations", "pages"]
 STATIC_PATHS = ["images"]
+FOLDER_TEMPLATES = {"operations": "operation"}  # what each page in a folder must name as its Template
 THEME_STATIC_PATHS = ["static/js"]  # the stylesheet is set into each page
 THEME_STATIC_DIR = "theme/js"
 READERS = {"html": None, "rst": None, "markdown": None, "mkd": None, "mdown": None}

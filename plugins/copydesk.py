@@ -55,8 +55,9 @@ def metadata_problems(document: Document, settings: dict[str, Any]) -> Iterator[
     if document.meta("template") == "operation" and not document.meta("began"):
         yield document.problem(0, "an operation needs “Began: …”, an EDTF date such as 1992 or 2019-01")
     folder = document.path.relative_to(settings["PATH"]).parts[0]
-    if folder == "operations" and document.meta("template") != "operation":
-        yield document.problem(0, "a page in operations/ needs “Template: operation”; other pages go into pages/")
+    own = settings["FOLDER_TEMPLATES"].get(folder)
+    if own and document.meta("template") != own:
+        yield document.problem(0, f"a page in {folder}/ needs “Template: {own}”; other pages lie elsewhere")
     for name in ("ended", "latest"):
         field = document.field(name)
         if field and _runs_backwards(document.meta("began"), field.value):

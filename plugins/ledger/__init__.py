@@ -44,6 +44,7 @@ __all__ = [
 ]  # fmt: skip
 
 FIELDS = ("title", "summary")
+NOT_NAMED = "no fact in SITE_FACTS is “{}”; name it there, or reword"
 _CITE = re.compile(r' id="(?P<cite>cite-(?P<key>[a-z0-9-]+)(?:\.[0-9]+)?)"')
 
 _signals = Namespace()
@@ -59,10 +60,6 @@ class Sources:
     ledger_path: Path
     documents: tuple[Document, ...]
     settings: dict[str, Any]
-
-    def language(self, document: Document) -> str:
-        """The document's own language, or the site's; a primary tag such as en."""
-        return primary(document.meta("lang") or self.settings["DEFAULT_LANG"])
 
 
 @dataclass(frozen=True)
@@ -110,10 +107,9 @@ def read_sources(settings: dict[str, Any], exact: bool = True) -> tuple[Sources,
         if text:
             document = split(file, text)
             field = document.field("lang")
-            language = primary(field.value if field and field.value else settings["DEFAULT_LANG"])
             if field:
                 problems += [document.field_problem(field, message) for message in language_faults(field.value)]
-            document, faults = parse(document, markdown, known_language(language, settings), exact)
+            document, faults = parse(document, markdown, known_language(document, settings), exact)
             documents.append(document)
             problems += faults
     return Sources(ledger, path, tuple(documents), settings), problems
@@ -128,13 +124,10 @@ def language_faults(tag: str) -> list[str]:
     return []
 
 
-def known_language(language: str, settings: dict[str, Any]) -> str:
-    """The language if its numbers can be read, else the site's: a wrong Lang is told elsewhere, as a problem."""
-    try:
-        languages.load(language)
-    except languages.UnknownLanguage:
-        return primary(settings["DEFAULT_LANG"])
-    return language
+def known_language(document: Document, settings: dict[str, Any]) -> str:
+    """The document's language if its numbers can be read, else the site's; a wrong Lang is told by itself."""
+    language = document.meta("lang")
+    return primary(settings["DEFAULT_LANG"] if not language or language_faults(language) else language)
 
 
 def plain_markdown(settings: dict[str, Any]) -> dict[str, Any]:
@@ -152,8 +145,7 @@ def sources_problems(sources: Sources) -> Iterator[Problem]:
     fields = sources.settings.get("LEDGER_FIELDS", FIELDS)
     if sources.ledger.facts:
         for document in sources.documents:
-            language = known_language(sources.language(document), sources.settings)
-            yield from document_problems(sources.ledger, document, language, fields)
+            yield from document_problems(sources.ledger, document, known_language(document, sources.settings), fields)
     used = "\n".join(document.text for document in sources.documents)
     for name in sources.ledger.names:
         if name not in used:
@@ -174,16 +166,11 @@ def _settings_problems(sources: Sources) -> Iterator[Problem]:
             yield Problem("settings", 0, 0, f"SITE_FACTS names “{key}”, which is not in the ledger")
     for name in ("SITENAME", "SITESUBTITLE"):
         words = settings.get(name) or ""
-        for _, message in loose_faults(ledger, facts, words, primary(settings["DEFAULT_LANG"])) if ledger.facts else ():
-            yield Problem("settings", 0, 0, f"{name}: {in_settings(message)}")
+        told = loose_faults(ledger, facts, words, primary(settings["DEFAULT_LANG"]), NOT_NAMED)
+        for _, message in told if ledger.facts else ():
+            yield Problem("settings", 0, 0, f"{name}: {message}")
         for _, message in never_faults(ledger, Run(words, "field")):
             yield Problem("settings", 0, 0, f"{name}: {message}")
-
-
-def in_settings(message: str) -> str:
-    """A message on a page's metadata, worded for a setting."""
-    message = message.replace("that this page links to", "in SITE_FACTS", 1)
-    return message.replace("link to one in its text", "name it there", 1)
 
 
 def check(pelican: Any) -> None:

@@ -28,20 +28,29 @@ from .numerals import Mention, Reading, find_mentions, qualifier_at, qualifier_k
 from .problems import Problem
 from .units import other_unit
 
+NOT_LINKED = "no fact that this page links to is “{}”; link to one in its text, or reword"
 
-def loose_faults(ledger: Ledger, facts: Iterable[Fact], text: str, language: str) -> Iterator[tuple[int, str]]:
-    """(offset in the text, message) for each number of a text without links that none of `facts` says so."""
+
+def loose_faults(
+    ledger: Ledger, facts: Iterable[Fact], text: str, language: str, missing: str = NOT_LINKED
+) -> Iterator[tuple[int, str]]:
+    """(offset in the text, message) for each number of a text without links that none of `facts` says so.
+
+    `missing` is the message for a number that none of them is, with `{}` in the number's place.
+    """
     known = list(facts)
     for mention in find_mentions(text, language, names=ledger.names):
-        fault = _loose_fault(ledger, known, text, mention, language)
+        fault = _loose_fault(ledger, known, text, mention, language, missing)
         if fault:
             yield mention.start, fault
 
 
-def _loose_fault(ledger: Ledger, facts: list[Fact], text: str, mention: Mention, language: str) -> str | None:
+def _loose_fault(
+    ledger: Ledger, facts: list[Fact], text: str, mention: Mention, language: str, missing: str
+) -> str | None:
     said = [fact for fact in facts if figure(fact, mention) or _end(fact, mention) or _in_words(ledger, fact, mention)]
     if not said:
-        return f"no fact that this page links to is “{mention.text}”; link to one in its text, or reword"
+        return missing.format(mention.text)
     found = qualifier_at(text, mention.start, mention.end, language)
     kind = found[0] if found else None
     fitting = [fact for fact in said if fact.words or fact_kind(fact, ledger) == kind]

@@ -104,6 +104,7 @@ def test_a_hostile_file_name_stays_one_line(feature):
         ("articles/g.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\n[x](#fact-nowhere)", "has no heading “#fact-nowhere”"),
         ("articles/g.md", "Title: T\u2028Status: x\n", "U+2028 cannot be seen"),
         ("articles/What? 1.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "makes no address"),
+        ("operations/g.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "a page in operations/ needs “Template: operation”"),
         ("pages/404.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "its address 404.html is taken by the site itself"),
         ("articles/LETOPIS.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "is taken by"),
         ("operations/letopis.md", "Title: T\nDate: 2024-02-01\nSave_as: articles/letopis.html\nSummary: s\n\nx", "is taken by"),
