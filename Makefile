@@ -65,7 +65,7 @@ lock: .site ## pin every package with its hashes, from pyproject.toml; ARGS=--up
 	@$(COMPILE) $(ARGS) --extra test --constraint requirements/site.txt --output-file requirements/test.txt pyproject.toml
 
 clean: ## remove what was built; .venv and the installed packages stay
-	@rm -rf output public .output.* .public.* .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf output public .output.* .public.* .cache .mypy_cache .pytest_cache .ruff_cache
 
 .site:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed, and no $(PYTHON) was found." >&2; exit 1; }

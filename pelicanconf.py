@@ -45,12 +45,19 @@ PLUGINS = [
     "typesetting",
     "stylesheet",
     "ring",
+    "cache",
+    "pictures",  # before graphics, which draws with it
+    "graphics",
     "metadata",
+    "cards",
     "feeds",
 ]
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["operations", "pages"]
 STATIC_PATHS = ["images"]
+GRAPHICS_PATH = "graphics"
+PICTURE_CACHE = ".cache/pictures"  # what was drawn once is kept here; "" keeps nothing
+TEMPLATE_CACHE = ".cache/templates"  # and what was compiled once here
 FOLDER_TEMPLATES = {"operations": "operation"}  # what each page in a folder must name as its Template
 THEME_STATIC_PATHS = ["static/js"]  # the stylesheet is set into each page
 THEME_STATIC_DIR = "theme/js"
@@ -63,6 +70,8 @@ ADDRESSES = {
     "page": "{slug}.html",
     "operation": "operations/{slug}.html",
     "home": "index.html",
+    "graphic": "graphics/{slug}.html",
+    "graphics": "graphics.html",
 }
 LEDGER_ENDNOTES = False  # the theme draws them
 LEDGER_FIELDS = ("title", "short", "standfirst", "summary", "when", "place", "began", "ended", "latest")

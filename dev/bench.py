@@ -6,6 +6,9 @@ Plain Pelican has its own default settings and theme, typogrify on, and the same
 manuscripts, their links reduced to their words; where a page is made rather than written, its text. The two are run in
 turn, each from nothing in a process of its own, so that a machine which drifts drifts for both; the medians are
 compared.
+
+What `make site` costs from the second time on is timed: pictures and compiled templates come from the cache, which the
+first build, which is not timed, has filled. Social cards are no part of it: only a public address has them drawn.
 """
 
 import argparse

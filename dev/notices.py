@@ -13,10 +13,13 @@ def main() -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "plugins")]
     from pelican.settings import read_settings
 
+    from graphics import folder, pictures
+    from graphics.reading import read_all
     from ledger import read_sources, unused
 
-    sources, _ = read_sources(read_settings(str(ROOT / "pelicanconf.py")))
-    keys = unused(sources.ledger, sources.documents)
+    settings = read_settings(str(ROOT / "pelicanconf.py"))
+    sources, _ = read_sources(settings)
+    keys = unused(sources.ledger, sources.documents, pictures(read_all(folder(settings))))
     print(f"notice: {len(keys)} of {len(sources.ledger.facts)} facts are used by no page" + (":" if keys else "."))
     for key in keys:
         print(f"    {key}")

@@ -43,7 +43,8 @@ class Note:
 class Block:
     """One paragraph, list, table or quotation, with what stands beside it.
 
-    `kind` is prose, tally (a list of nothing but facts), list, table, quote, figure or other.
+    `kind` is prose, tally (a list of nothing but facts), list, table, quote, figure, graphic or other. A graphic has
+    its id and its alternative text.
     `speakers` are those of its facts, its notes' left out, and empty where they are the same as of the block before.
     """
 
@@ -52,6 +53,8 @@ class Block:
     slips: tuple[Slip, ...]
     notes: tuple[Note, ...]
     speakers: tuple[Speaker, ...]
+    graphic: str = ""
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,9 @@ def _block(
 ) -> tuple[Block, tuple[Speaker, ...]]:
     shown = entry.speakers if entry.speakers != said else ()
     beside = tuple(Note(key, mark, notes[key]) for key, mark in entry.notes)
-    return Block(entry.kind, Markup(html.strip()), entry.slips, beside, shown), entry.speakers or said
+    words = Markup(html.strip())
+    block = Block(entry.kind, words, entry.slips, beside, shown, entry.graphic, entry.alternative)
+    return block, entry.speakers or said
 
 
 def endnotes(content: Content) -> tuple[Endnote, ...]:

@@ -24,6 +24,7 @@ from ledger.numerals import find_mentions
 
 BORDER = "<!--|-->"  # a manuscript can hold no comment, so nothing else looks like this
 AFTER_ALL = 1
+GRAPHIC = "graphic:"  # the address of a picture that is drawn
 MARKS = "*†‡§‖¶"
 KINDS = {"p": "prose", "ul": "list", "ol": "list", "table": "table", "blockquote": "quote", "figure": "figure"}
 
@@ -50,6 +51,8 @@ class Outline:
     slips: tuple[Slip, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    graphic: str = ""  # the id of the graphic that the block is, and what it shows, in words
+    alternative: str = ""
 
 
 class BlockExtension(Extension):
@@ -162,6 +165,10 @@ def _outlined(
     classes = tuple(block.get("class", "").split())
     if re.fullmatch("h[1-6]", tag):
         return Outline("heading", int(tag[1]), block.get("id", ""), classes, slips, notes, speakers)
+    picture = block[0] if tag == "p" and len(block) == 1 and block[0].tag == "img" else None
+    if picture is not None and picture.get("src", "").startswith(GRAPHIC):
+        words = picture.get("alt", "").replace(AMP_SUBSTITUTE, "&")
+        return Outline("graphic", graphic=picture.get("src", "").removeprefix(GRAPHIC), alternative=words)
     kind = "tally" if tag == "ul" and slips and _is_tally(block) else KINDS.get(tag, "other")
     return Outline(kind, 0, block.get("id", ""), classes, slips, notes, speakers)
 

@@ -55,7 +55,11 @@ class Catalogues:
         self.read: dict[str, gettext.NullTranslations] = {}
 
     def of(self, context: Context) -> gettext.NullTranslations:
-        language = primary(page_language(context))
+        return self.words(page_language(context))
+
+    def words(self, tag: str) -> gettext.NullTranslations:
+        """The catalogue of a language, by its tag."""
+        language = primary(tag)
         if language not in self.read:
             self.read[language] = catalogue(self.folder, language) or gettext.NullTranslations()
         return self.read[language]

@@ -17,6 +17,7 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 from pelican import signals
 
 from account import Heading, Note, Section, account, endnotes
+from graphics import SCHEME, beside
 from ledger import Fact, published
 from ledger.credit import credit, shared_source, source_name
 from metadata import public_address
@@ -36,12 +37,17 @@ def in_order(contents: Iterable[Any]) -> list[Any]:
 
 
 def full_text(sections: Iterable[Section], facts: Iterable[Fact], page: str, absolute: Callable[[str], str]) -> str:
-    """A text for a reader elsewhere: every address absolute, its notes and the sources of its figures written out."""
+    """A text for a reader elsewhere: every address absolute, its notes and the sources of its figures written out.
+
+    `absolute` makes an address of the site whole, and a graphic's own address that of its picture.
+    """
 
     def mended(match: re.Match[str]) -> str:
         address = match["address"]
         if address.startswith("#"):
             address = absolute(page) + address
+        elif address.startswith(SCHEME):
+            address = absolute(address)
         elif not _SCHEME.match(address):
             address = absolute(re.sub(r"^(?:\.{0,2}/)+", "", address))
         return match["before"] + address
@@ -90,6 +96,9 @@ def feed(form: str, contents: list[Any], settings: dict[str, Any]) -> Any:
     """A feedgenerator feed of the contents. An Atom feed needs an author (RFC 4287, 4.1.1), if only the site's name."""
 
     def absolute(path: str) -> str:
+        if path.startswith(SCHEME):
+            page = settings["ADDRESSES"]["graphic"].format(slug=path.removeprefix(SCHEME))
+            path = beside(page, "-1200.png")
         return public_address(settings["PUBLIC_URL"], path)
 
     made = CLASSES[form](

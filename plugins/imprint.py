@@ -31,7 +31,10 @@ def address_problems(documents: Iterable[Document], settings: dict[str, Any]) ->
     """
     own = [*settings["LEDGER_DATA"].values(), *settings["FEED_ADDRESSES"].values()]
     own += [settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"]]
+    own.append(settings["ADDRESSES"]["graphics"])
     taken = dict.fromkeys(own, "the site itself")
+    for file in settings["GRAPHIC_FILES"]:
+        taken[settings["ADDRESSES"]["graphic"].format(slug=file.id)] = shown_path(file.path)
     slugs: dict[tuple[str, str, str], str] = {}
     for document in documents:
         shown = shown_path(document.path)
@@ -71,6 +74,9 @@ def file_problems(root: Path, settings: dict[str, Any]) -> Iterator[Problem]:
                 message = "a hidden file is not published; give it another name" if path.suffix == ".md" else ""
             elif path.relative_to(root).as_posix() == settings.get("LEDGER_PATH", "facts.yaml"):
                 continue
+            elif top == settings["GRAPHICS_PATH"]:
+                if len(path.relative_to(root).parts) > 2 or path.suffix not in (".yaml", ".json"):
+                    message = f"nothing is made of it; {top}/ holds graphics (.yaml) and what maps are drawn on (.json)"
             elif top in settings["STATIC_PATHS"] and path.suffix.lower() in (".md", ".markdown", ".html", ".htm"):
                 message = f"a manuscript may not lie in {top}/; move it to {' or '.join(manuscripts)}"
             elif top not in settings["STATIC_PATHS"] and (top not in manuscripts or path.suffix != ".md"):

@@ -85,6 +85,8 @@ def _bound(document: Document) -> set[str]:
 
 
 def _image_fault(document: Document, address: str, root: Path, settings: dict[str, Any]) -> str | None:
+    if address.startswith("graphic:"):
+        return None  # told with the graphics
     match = _INTERNAL.fullmatch(address)
     if not match or match.group(1) != "static":
         return f"the picture “{address}” is not of this site; write {{static}} and its path below {root.name}/"

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from pelican import signals
 
+from graphics import GraphicPage, beside
 from ledger import Fact, Ledger, Source
 
 CONTEXT = "https://schema.org"
@@ -91,6 +92,29 @@ def page_data(content: Any, settings: dict[str, Any], home: str) -> dict[str, An
     )
 
 
+def picture_data(content: GraphicPage, settings: dict[str, Any], home: str) -> dict[str, Any]:
+    """schema.org ImageObject of a graphic: the picture to take along, where it has a public address."""
+    facts = content.graphic.facts.values() if content.graphic else ()
+    based, named = sources_of(facts)
+    picture = public_address(settings["PUBLIC_URL"], beside(content.save_as, "-1200.png"))
+    return kept(
+        {
+            "@type": "ImageObject",
+            "name": content.title,
+            "description": content.summary,
+            "inLanguage": content.lang,
+            "url": public_address(settings["PUBLIC_URL"], content.save_as),
+            "contentUrl": picture,
+            "encodingFormat": "image/png" if picture else "",
+            "creator": named_as("Organization", settings.get("PUBLISHER")),
+            "license": settings.get("LICENSE_URL"),
+            "isPartOf": kept({"@type": "WebSite", "name": settings["SITENAME"], "url": home}),
+            "isBasedOn": [source_data(source) for source in based],
+            "citation": [source_data(source) for source in named],
+        }
+    )
+
+
 def author(content: Any, settings: dict[str, Any]) -> dict[str, str] | None:
     """Who wrote a page: the person that it names itself, else the desk that the site names."""
     return named_as("Person", getattr(content, "author", None)) or named_as("Organization", settings.get("BYLINE"))
@@ -129,7 +153,9 @@ def dataset_data(ledger: Ledger, settings: dict[str, Any], date: str) -> dict[st
 
 def breadcrumbs(content: Any, home_name: str, settings: dict[str, Any]) -> dict[str, Any]:
     """schema.org BreadcrumbList from the home page to this one; needs the public address."""
-    trail = [(home_name, "index.html"), (str(content.title), content.save_as)]
+    parent = getattr(content, "parent", None)
+    trail = [(home_name, "index.html"), *([(parent.title, parent.save_as)] if parent else [])]
+    trail.append((str(content.title), content.save_as))
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -145,6 +171,8 @@ def json_ld(content: Any, settings: dict[str, Any]) -> Markup:
     graph = []
     if content.template in ("article", "operation", "home"):
         graph.append(page_data(content, settings, home))
+    if content.template == "graphic":
+        graph.append(picture_data(content, settings, home))
     if content.template == "sources":
         graph.append(dataset_data(settings["LEDGER"], settings, content.date.isoformat()))
     if settings["PUBLIC_URL"] and content.save_as != "index.html":

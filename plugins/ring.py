@@ -6,14 +6,14 @@ The setting RING names the ledger's facts for the span: `from` (a date) and `yea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import cos, pi, sin
 from typing import Any
 
 from pelican import signals
 
-from ledger import Fact, Ledger, Problem, Sources, edtf, sources_read
+from ledger import Fact, Problem, Sources, edtf, sources_read
 
 FULL_CIRCLE = 2 * pi
 DIGITS = 2
@@ -39,7 +39,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Label:
-    """The name and years of one operation, to be set near the middle of its ticks."""
+    """One operation and its years within the span, to be named near the middle of its ticks."""
 
     page: Any
     years: tuple[int, ...]
@@ -66,15 +66,20 @@ def point(degrees: float, radius: float = 1.0) -> Point:
 
 def ring(first: int, years: int, operations: Iterable[Any], page: Any = None) -> Ring:
     """The ring of a span of `years` ticks from `first`, an operation's own years lit on its page."""
-    operations = list(operations)
+    return lit(first, years, [(operation, operation.dates.years) for operation in operations], page)
+
+
+def lit(first: int, years: int, dated: Iterable[tuple[Any, tuple[int, ...]]], page: Any = None) -> Ring:
+    """The ring of a span of `years` ticks from `first`, lit by anything that has years."""
+    dated = list(dated)
     of: dict[int, list[Any]] = {}
-    for operation in operations:
-        for year in operation.dates.years:
-            of.setdefault(year, []).append(operation)
+    for each, own in dated:
+        for year in own:
+            of.setdefault(year, []).append(each)
     ticks = tuple(
         Tick(year, angle(year - first, years), _state(of.get(year, []), page)) for year in range(first, first + years)
     )
-    return Ring(first, ticks, tuple(_labels(operations, first, years)))
+    return Ring(first, ticks, tuple(_labels(dated, first, years)))
 
 
 def _state(operations: list[Any], page: Any) -> str:
@@ -84,28 +89,36 @@ def _state(operations: list[Any], page: Any) -> str:
     return "lit" if page is None or any(operation is page for operation in operations) else "named"
 
 
-def _labels(operations: list[Any], first: int, years: int) -> Iterator[Label]:
-    for operation in operations:
-        inside = [year for year in operation.dates.years if first <= year < first + years]
+def _labels(dated: list[tuple[Any, tuple[int, ...]]], first: int, years: int) -> Iterator[Label]:
+    for each, own in dated:
+        inside = [year for year in own if first <= year < first + years]
         if inside:
-            yield Label(operation, tuple(inside), point(angle((inside[0] + inside[-1]) / 2 - first, years)))
+            yield Label(each, tuple(inside), point(angle((inside[0] + inside[-1]) / 2 - first, years)))
 
 
-def span(ledger: Ledger, setting: dict[str, str]) -> tuple[int, int]:
-    """(first year, number of years) from the two facts that a sound setting RING names."""
-    return _year(ledger.facts[setting["from"]]) or 0, int(ledger.facts[setting["years"]].value or 0)
+def span(facts: Mapping[str, Fact], named: Mapping[str, str]) -> tuple[int, int]:
+    """(first year, number of years) from the two sound facts that are named as `from` and `years`."""
+    return _year(facts[named["from"]]) or 0, int(facts[named["years"]].value or 0)
 
 
-def span_faults(ledger: Ledger, setting: dict[str, Any]) -> Iterator[str]:
-    """What keeps the two facts of the setting RING from giving a span."""
-    facts = {role: ledger.facts.get(str(setting[role])) for role in ("from", "years")}
-    for role, fact in facts.items():
+def span_faults(facts: Mapping[str, Fact], named: Mapping[str, Any], who: str) -> Iterator[tuple[str, str]]:
+    """(role, message) of what keeps two facts from giving a span; `who` names them, as the setting RING does."""
+    for role in ("from", "years"):
+        fact = facts.get(str(named[role]))
         if fact is None:
-            yield f"RING names “{setting[role]}”, which is not in the ledger"
+            yield role, f"{who} names “{named[role]}”, which is not in the ledger"
         elif role == "from" and not _year(fact):
-            yield "RING needs a fact with a year as “from”"
+            yield role, f"{who} needs a fact with a year as “from”"
         elif role == "years" and fact.value not in range(1, MOST_YEARS + 1):
-            yield f"RING needs a fact with 1 to {MOST_YEARS} whole years as “years”"
+            yield role, f"{who} needs a fact with 1 to {MOST_YEARS} whole years as “years”"
+
+
+def outside(told: tuple[int, ...], first: int, years: int) -> str:
+    """Why these years are not on the ring; empty where they are."""
+    if all(first <= year < first + years for year in told):
+        return ""
+    words = " to ".join(str(year) for year in dict.fromkeys((told[0], told[-1])))
+    return f"{words} is not within the ring, {first} to {first + years - 1}"
 
 
 def _year(fact: Fact) -> int | None:
@@ -116,25 +129,26 @@ def check(sources: Sources) -> Iterator[Problem]:
     """The span must be two facts, and every operation must lie in it."""
     if not sources.ledger.facts:
         return
-    faults = [Problem("settings", 0, 0, fault) for fault in span_faults(sources.ledger, sources.settings["RING"])]
+    facts, named = sources.ledger.facts, sources.settings["RING"]
+    faults = [Problem("settings", 0, 0, fault) for _, fault in span_faults(facts, named, "RING")]
     yield from faults
     if faults:
         return
-    first, years = span(sources.ledger, sources.settings["RING"])
+    first, years = span(facts, named)
     for document in sources.documents:
         field = document.field("began")
         try:
             told = edtf.years(field.value, document.meta("ended") or document.meta("latest")) if field else ()
         except ValueError:
             continue  # told with the metadata
-        if field and not all(first <= year < first + years for year in told):
-            words = " to ".join(str(year) for year in dict.fromkeys((told[0], told[-1])))
-            yield document.field_problem(field, f"{words} is not within the ring, {first} to {first + years - 1}")
+        fault = outside(told, first, years)
+        if field and fault:
+            yield document.field_problem(field, fault)
 
 
 def install(generator: Any) -> None:
     settings = generator.settings
-    first, years = span(settings["LEDGER"], settings["RING"])
+    first, years = span(settings["LEDGER"].facts, settings["RING"])
     generator.env.globals["year_ring"] = lambda operations, page=None: ring(first, years, operations, page)
 
 

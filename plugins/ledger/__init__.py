@@ -2,7 +2,8 @@
 
 Settings: LEDGER_PATH (the ledger, below PATH; default facts.yaml), LEDGER_ENDNOTES (add a list of the facts cited to
 each text; default True), LEDGER_FIELDS (metadata keys whose numbers must be bound in the text), LEDGER_DATA (a
-mapping of `json` and `csv` to addresses to write the ledger to; default none).
+mapping of `json` and `csv` to addresses to write the ledger to; default none), LEDGER_PICTURES (a mapping of a
+picture's address in a text to the ids of the facts that it shows; a plugin that draws sets it before all is read).
 
 Other plugins may add checks of their own: a receiver of the signal `sources_read` gets the `Sources` that were read
 and returns problems. All problems are told at once, and nothing is written when there is one. What must be done
@@ -25,8 +26,8 @@ from pelican.contents import Content
 from pelican.generators import Generator
 
 from . import languages
-from .audit import document_problems, ledger_faults, loose_faults, unused
-from .binding import primary
+from .audit import document_problems, ledger_faults, loose_faults, unused, words_faults
+from .binding import inline_run, primary, unknown
 from .data import as_csv, as_json
 from .document import Document, Field, Run, read_text, split
 from .load import load
@@ -39,8 +40,9 @@ from .problems import Problem, Refused, refuse, shown_path
 
 __all__ = [
     "Citation", "Document", "Fact", "FactExtension", "Field", "Ledger", "Never", "Problem", "Refused", "Source",
-    "Sources", "Speaker", "Use", "before_reading", "primary", "published", "read_sources", "refuse", "register",
-    "shown_path", "sources_problems", "sources_read", "unused",
+    "Sources", "Speaker", "Use", "before_reading", "inline_run", "loose_faults", "never_faults", "primary", "published",
+    "read_sources", "refuse", "register", "shown_path", "sources_problems", "sources_read", "unknown", "unused",
+    "words_faults",
 ]  # fmt: skip
 
 FIELDS = ("title", "summary")
@@ -143,9 +145,11 @@ def plain_markdown(settings: dict[str, Any]) -> dict[str, Any]:
 def sources_problems(sources: Sources) -> Iterator[Problem]:
     """Every problem of the sources' figures, then what other plugins find."""
     fields = sources.settings.get("LEDGER_FIELDS", FIELDS)
+    pictures = sources.settings.get("LEDGER_PICTURES", {})
     if sources.ledger.facts:
         for document in sources.documents:
-            yield from document_problems(sources.ledger, document, known_language(document, sources.settings), fields)
+            language = known_language(document, sources.settings)
+            yield from document_problems(sources.ledger, document, language, fields, pictures)
     used = "\n".join(document.text for document in sources.documents)
     for name in sources.ledger.names:
         if name not in used:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 
 from . import edtf
 from .binding import (
@@ -27,6 +28,9 @@ from .never import never_faults
 from .numerals import Mention, Reading, find_mentions, qualifier_at, qualifier_kind
 from .problems import Problem
 from .units import other_unit
+
+Pictures = Mapping[str, Iterable[str]]  # the facts that a picture shows, by its address
+NO_PICTURES: Pictures = MappingProxyType({})
 
 NOT_LINKED = "no fact that this page links to is “{}”; link to one in its text, or reword"
 
@@ -84,10 +88,11 @@ def _held(words: str, language: str) -> frozenset[Reading]:
     return frozenset(reading for mention in find_mentions(words, language, weak=True) for reading in mention.readings)
 
 
-def bound_facts(ledger: Ledger, document: Document) -> list[Fact]:
-    """The facts that a document binds, in its text and its Figures, each once, in order."""
+def bound_facts(ledger: Ledger, document: Document, pictures: Pictures = NO_PICTURES) -> list[Fact]:
+    """The facts that a document binds, in its text, its Figures and its pictures, each once, in order."""
     keys = [link.href[len(FACT) :] for run in document.runs for link in run.links if link.href.startswith(FACT)]
     keys += [key for _, key in figure_keys(document)]
+    keys += [key for image in document.images for key in pictures.get(image.address, ())]
     return [ledger.facts[key] for key in dict.fromkeys(keys) if key in ledger.facts]
 
 
@@ -99,10 +104,12 @@ def figure_keys(document: Document) -> Iterator[tuple[Field, str]]:
             yield field, key.strip()
 
 
-def document_problems(ledger: Ledger, document: Document, language: str, loose: Iterable[str]) -> Iterator[Problem]:
+def document_problems(
+    ledger: Ledger, document: Document, language: str, loose: Iterable[str], pictures: Pictures = NO_PICTURES
+) -> Iterator[Problem]:
     """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
     yield from (document.problem(offset, message) for offset, message in document.markup)
-    facts = bound_facts(ledger, document)
+    facts = bound_facts(ledger, document, pictures)
     checked = not document.meta("unbound")
     for as_written in document.runs:
         run = filled(ledger, as_written)
@@ -142,28 +149,31 @@ def ledger_faults(ledger: Ledger) -> Iterator[tuple[tuple[str, ...], str]]:
         related = [ledger.facts[key] for key in (fact.id, *fact.parts, fact.part_of) if key in ledger.facts]
         dates = [date for date in (fact.time, fact.source.date) if date]
         for name in ("words", "note", "label", "counts", "period", "place", "where"):
-            told = _words_faults(ledger, getattr(fact, name), related, dates, loose=name not in ("period", "where"))
+            told = words_faults(ledger, getattr(fact, name), related, dates, loose=name not in ("period", "where"))
             yield from (((*where, name), message) for message in told)
     for kind, table in (("sources", ledger.sources), ("speakers", ledger.speakers)):
         for key, entry in table.items():
             for name in ("title", "publisher", "note", "name", "attribution"):
                 dates = [entry.date] if isinstance(entry, Source) and entry.date else []
-                told = _words_faults(
+                told = words_faults(
                     ledger, getattr(entry, name, ""), (), dates, loose=name not in ("title", "publisher")
                 )
                 yield from (((kind, key, name), message) for message in told)
     for name in ("title", "description"):
-        told = _words_faults(ledger, getattr(ledger, name), tuple(ledger.facts.values()), [])
+        told = words_faults(ledger, getattr(ledger, name), tuple(ledger.facts.values()), [])
         yield from (((name,), message) for message in told)
 
 
-def _words_faults(
-    ledger: Ledger, text: str, related: Iterable[Fact], dates: list[str], loose: bool = True
+def words_faults(
+    ledger: Ledger, text: str, related: Iterable[Fact], dates: list[str], loose: bool = True, language: str = ""
 ) -> Iterator[str]:
-    """What is wrong with some words of the ledger, whose numbers must be those of related facts or dates, or linked."""
+    """What is wrong with some words, whose numbers must be those of related facts or dates, or linked.
+
+    `language` is the ledger's, unless told.
+    """
     if not text:
         return
-    language = primary(ledger.language)
+    language = language or primary(ledger.language)
     run = inline_run(text)
     facts = list(related)
     linked = [(link.start, link.end) for link in run.links if link.href.startswith(FACT)]
@@ -189,8 +199,8 @@ def _words_faults(
     yield from (message for _, message in never_faults(ledger, run))
 
 
-def unused(ledger: Ledger, documents: Iterable[Document]) -> list[str]:
+def unused(ledger: Ledger, documents: Iterable[Document], pictures: Pictures = NO_PICTURES) -> list[str]:
     """The ids of facts that no document binds, in the ledger's order; the parts of a bound fact count as used."""
-    used = {fact.id for document in documents for fact in bound_facts(ledger, document)}
+    used = {fact.id for document in documents for fact in bound_facts(ledger, document, pictures)}
     used |= {key for fact in ledger.facts.values() if fact.id in used for key in fact.parts}
     return [key for key in ledger.facts if key not in used]

@@ -63,10 +63,10 @@ def as_csv(ledger: Ledger) -> str:
     writer.writeheader()
     for fact in ledger.facts.values():
         cells = row(fact) | {"parts": " ".join(fact.parts)}
-        writer.writerow({key: _inert(value) for key, value in cells.items()})
+        writer.writerow({key: inert(value) for key, value in cells.items()})
     return out.getvalue()
 
 
-def _inert(value: Any) -> Any:
+def inert(value: Any) -> Any:
     """Words that a spreadsheet would take for a formula, made words; a number stays a number."""
     return "'" + value if isinstance(value, str) and value[:1] in RUN else value

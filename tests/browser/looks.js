@@ -114,6 +114,36 @@
     return found;
   },
 
+  // What is wrong with the graphics as they are drawn now: not one form of each seen; words under 12 px, over other
+  // words, or outside the drawing. A word's box is that of its letters, not of the whole line.
+  wrongDrawings() {
+    const found = [];
+    for (const figure of document.querySelectorAll('figure.graphic')) {
+      const seen = [...figure.querySelectorAll('[data-form]')].filter((form) => form.checkVisibility());
+      const name = figure.querySelector('a')?.textContent || document.title;
+      if (seen.length !== 1) found.push(`${name}: ${seen.length} forms are seen`);
+      for (const drawing of seen) {
+        const frame = drawing.getBoundingClientRect();
+        const scale = drawing.viewBox ? frame.width / drawing.viewBox.baseVal.width : 1;
+        const boxes = [...drawing.querySelectorAll(drawing.viewBox ? 'text' : 'li > *')].map((text) => {
+          const size = parseFloat(getComputedStyle(text).fontSize) * scale, box = text.getBoundingClientRect();
+          const line = drawing.viewBox ? frame.top + text.y.baseVal[0].value * scale : 0;
+          const [top, bottom] = line ? [line - .7 * size, line + .2 * size] : [box.top, box.bottom];
+          return {words: text.textContent, size, left: box.left, right: box.right, top, bottom};
+        });
+        boxes.forEach((box, index) => {
+          if (box.size < 11.99) found.push(`${name}: "${box.words}" is ${box.size.toFixed(1)} px large`);
+          if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
+            found.push(`${name}: "${box.words}" leaves the drawing`);
+          for (const other of drawing.viewBox ? boxes.slice(0, index) : [])
+            if (box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom)
+              found.push(`${name}: "${box.words}" runs over "${other.words}"`);
+        });
+      }
+    }
+    return found;
+  },
+
   // How many px the page is wider than the window.
   wider() {
     return document.documentElement.scrollWidth - document.documentElement.clientWidth;

@@ -47,6 +47,7 @@ def test_nothing_is_wider_than_the_window(browser: Browser, tree: Path) -> None:
     with tab(browser) as page:
         for name in html_pages(tree):
             page.goto(address_of(folder_address(tree), name))
+            page.eval_on_selector_all("details", "all => all.forEach((each) => { each.open = true })")
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
                 settle(page)
@@ -81,6 +82,7 @@ def test_axe_finds_nothing(browser: Browser, tree: Path, scheme: str) -> None:
             page.goto(address_of(folder_address(tree), name))
             for size in (WIDE, NARROW):
                 page.set_viewport_size(size)
+                page.eval_on_selector_all("details", "all => all.forEach((each) => { each.open = true })")
                 settle(page)
                 for violation in axe.run(page, options=AXE_OPTIONS).response["violations"]:
                     where = "; ".join(str(node["target"]) for node in violation["nodes"][:5])

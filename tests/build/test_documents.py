@@ -12,12 +12,14 @@ import pytest
 from markdown import Markdown
 
 from copydesk import KNOWN
+from graphics import KINDS, reading
 from ledger.audit import document_problems, ledger_faults
 from ledger.document import read_text, split
 from ledger.load import SCHEMA, load
 from ledger.markup import RAW, OriginExtension
 from ledger.numerals import qualifier_kind
 from ledger.parsing import parse
+from tests.drawn import fact, graphic
 from tests.helpers import ROOT, build
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -126,9 +128,10 @@ def test_the_readmes_example_is_the_real_ledgers(ledger):
     assert f"speaker: {fact.speaker.id}" in README
 
 
-def sample(language: str) -> str:
-    """The first block of code in that language on the page on writing."""
-    return re.search(rf"^```{language}\n(.*?)^```", WRITING, re.MULTILINE | re.DOTALL)[1]
+def sample(language: str, heading: str = "A page") -> str:
+    """The first block of code in that language under a heading of the page on writing."""
+    part = WRITING.split(f"\n## {heading}\n", 1)[1]
+    return re.search(rf"^```{language}\n(.*?)^```", part, re.MULTILINE | re.DOTALL)[1]
 
 
 def test_the_opening_sample_of_a_page_builds(tmp_path):
@@ -141,13 +144,43 @@ def test_the_opening_sample_of_a_page_builds(tmp_path):
 
 
 def test_the_sample_of_a_ledger_is_sound():
-    made, problems, _ = load(sample("yaml"), "facts.yaml")
+    text = sample("yaml", "A fact")
+    made, problems, _ = load(text, "facts.yaml")
     assert problems == []
     assert list(ledger_faults(made)) == []
     assert made.facts["guns-seized"].wording == "almost 700 guns"
-    first = re.match(r"# yaml-language-server: \$schema=(\S+)\n", sample("yaml"))
+    first = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
     assert (ROOT / "content" / first[1]).resolve() == SCHEMA.resolve()
     assert (ROOT / "content" / "facts.yaml").read_text(encoding="utf-8").startswith(first[0])
+
+
+def test_the_sample_of_a_graphic_is_sound(tmp_path, ledger):
+    path = tmp_path / "sample.yaml"
+    path.write_text(sample("yaml", "A graphic"), encoding="utf-8")
+    file = reading.read(path)
+    assert list(reading.problems(file, ledger, {"DEFAULT_LANG": "en"})) == []
+    assert f"(graphic:{next((ROOT / 'content' / 'graphics').glob('*-people.yaml')).stem})" in sample(
+        "markdown", "A graphic"
+    )
+
+
+def test_every_kind_of_graphic_and_every_key_is_described():
+    part = WRITING.split("\n## A graphic\n", 1)[1].split("\n## ", 1)[0]
+    assert {*reading.COMMON, *KINDS} <= first_cells(WRITING, "A graphic")
+    for kind in KINDS.values():
+        row = re.search(rf"^\| {kind.name} \| (.+) \|$", part, re.MULTILINE)[1]
+        nested = [key for value in kind.keys.values() for key in value.get("items", {}).get("properties", {})]
+        assert [key for key in kind.keys if f"`{key}`" not in row] == [], kind.name
+        assert [key for key in nested if f"`{key}`" not in part] == [], kind.name
+
+
+def test_the_sample_of_a_new_kind_draws():
+    code = sample("python", "A graphic").replace("from ..", "from graphics.")
+    made: dict = {}
+    exec(code, made)  # the sample is this repository's own
+    drawing = made["draw"](graphic(made["KIND"], fact("crates", 7)), 288)
+    assert drawing.marks == 7
+    assert list(drawing.faults()) == []
 
 
 def test_each_kind_of_qualifier_holds_what_it_lists():

@@ -16,11 +16,11 @@ import pytest
 from lxml import etree, html
 
 from tests.build.trees import files, links, meta, pages, parsed, target
-from tests.helpers import PUBLIC_URL
+from tests.helpers import PUBLIC_URL, ROOT
 
 FIRST_VIEW, FIRST_VISIT = 13_500, 60_000  # bytes under gzip
 ADDRESSES = (
-    "index.html", "articles/story.html", "articles/address.html", "operations/nabat.html", "operations/trafficking-case.html",
+    "index.html", "articles/story.html", "articles/address.html", "articles/years.html", "operations/nabat.html", "operations/trafficking-case.html",
     "operations/jusan.html", "sources.html", "about.html", "404.html",
 )  # fmt: skip
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -33,7 +33,8 @@ def tree(request) -> Path:
 
 
 def test_the_addresses_that_stay_for_good(site, published):
-    assert set(ADDRESSES) == set(pages(site))
+    graphics = {f"graphics/{path.stem}.html" for path in (ROOT / "content" / "graphics").glob("*.yaml")}
+    assert {*ADDRESSES, "graphics.html", *graphics} == set(pages(site))
     for address in ("data/facts.json", "data/facts.csv"):
         assert (site / address).is_file()
     for address in ("feeds/atom.xml", "feeds/rss.xml", "sitemap.xml", "robots.txt"):
@@ -110,7 +111,7 @@ def test_every_page_has_what_readers_and_machines_look_for(tree):
             assert skip.startswith("#"), page
             assert root.xpath("//main[@id=$id]", id=skip[1:]), page
             assert found["description"], page
-            assert found["twitter:card"] == "summary", page
+            assert found["twitter:card"] == ("summary_large_image" if "og:image" in found else "summary"), page
     assert len(set(titles)) == len(titles)
     assert all(titles)
 
@@ -137,6 +138,7 @@ def without_address(tree: Path, page: str) -> bytes:
     """A page without what needs the public address: some metadata in its head, and the way home from the 404."""
     root = deepcopy(parsed(tree, page))
     machines = "//link[@rel='canonical' or @rel='alternate'] | //meta[@property='og:url'] | //script[@type='application/ld+json']"
+    machines += " | //meta[starts-with(@property, 'og:image') or @name='twitter:card']"
     for element in root.find("head").xpath(machines):
         element.getparent().remove(element)
     for link in root.xpath("//body//a[@href=$home]", home=f"{PUBLIC_URL}/") if page == "404.html" else ():
@@ -145,22 +147,28 @@ def without_address(tree: Path, page: str) -> bytes:
 
 
 def test_the_published_tree_differs_in_metadata_alone(site, published):
-    """Head and body are the same bytes but for what only the public address gives."""
-    assert set(files(published)) - set(files(site)) == {"feeds/atom.xml", "feeds/rss.xml", "sitemap.xml"}
+    """Head and body are the same bytes but for what only the public address gives: cards, a picture's own address."""
+    cards = {f"cards/{page.removesuffix('.html')}.png" for page in pages(site) if page != "404.html"}
+    assert set(files(published)) - set(files(site)) == {"feeds/atom.xml", "feeds/rss.xml", "sitemap.xml", *cards}
     assert set(files(site)) <= set(files(published))
     for page in pages(site):
         assert without_address(site, page) == without_address(published, page), page
-    same = [name for name in files(site) if not name.endswith((".html", "robots.txt"))]
+    credited = tuple(name for name in files(site) if name.startswith("graphics/") and name.endswith((".svg", ".png")))
+    same = [name for name in files(site) if not name.endswith((".html", "robots.txt", *credited))]
     assert [name for name in same if files(site)[name] != files(published)[name]] == []
 
 
 def test_every_page_leads_home(tree):
-    """Each page but the home page and the 404 shows the way from there to here: its link home, and itself, as current."""
+    """Each page but the home page and the 404 shows the way from there to here: its link home, and itself, as current.
+
+    A graphic's leads over the list of all.
+    """
     for page in pages(tree):
+        trail = ["index.html", "graphics.html"] if page.startswith("graphics/") else ["index.html"]
         ways = [
             way
             for way in parsed(tree, page).xpath("//main//nav[.//ol]")
-            if [target(page, a.get("href"))[0] for a in way.iter("a")] == ["index.html"]
+            if [target(page, a.get("href"))[0] for a in way.iter("a")] == trail
         ]
         if page in ("index.html", "404.html"):
             assert ways == [], page
@@ -338,14 +346,30 @@ def test_each_page_speaks_its_own_language(fixture_site):
     assert code == "x = 5 < 6"
 
 
-def test_no_theme_word_is_left_in_english(fixture_site):
-    """Each msgid that a Russian page shows has been translated: none of the catalogue's English stands in the page."""
+def catalogue(path: str) -> dict[str, str]:
+    """The words of one of the theme's catalogues, and what they are in its language; of plurals the first."""
     from babel.messages.pofile import read_po
 
-    from tests.helpers import ROOT
+    with (ROOT / "theme" / "translations" / path).open("rb") as file:
+        found = [(m.id, m.string) for m in read_po(file) if m.id]
+    return {(k if isinstance(k, str) else k[0]): (v if isinstance(v, str) else v[0]) for k, v in found}
 
-    with (ROOT / "theme" / "translations" / "ru" / "LC_MESSAGES" / "theme.po").open("rb") as file:
-        english = [m.id for m in read_po(file) if isinstance(m.id, str) and len(m.id) > 3 and "%" not in m.id]
+
+def test_every_word_of_the_theme_is_in_every_catalogue():
+    """Templates and plugins use no other words, and the catalogues hold no others; each but the English is filled in."""
+    sources = [*(ROOT / "theme" / "templates").rglob("*.*"), *(ROOT / "plugins").rglob("*.py")]
+    text = "".join(path.read_text(encoding="utf-8") for path in sources if path.name != "catalogues.py")
+    words = set(re.findall(r"""(?<!\w)(?:_|ngettext)\(\s*"([^"]+)\"""", text))
+    assert words == set(catalogue("theme.pot"))
+    for language in ("en", "ru", "kk"):
+        found = catalogue(f"{language}/LC_MESSAGES/theme.po")
+        assert set(found) == words, language
+        assert language == "en" or all(found.values()), language
+
+
+def test_no_theme_word_is_left_in_english(fixture_site):
+    """Each msgid that a Russian page shows has been translated: none of the catalogue's English stands in the page."""
+    english = [key for key in catalogue("ru/LC_MESSAGES/theme.po") if len(key) > 3 and "%" not in key]
     for page in pages(fixture_site):
         text = parsed(fixture_site, page).find("body").text_content()
         assert [word for word in english if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)] == [], page
@@ -366,8 +390,6 @@ def test_the_first_visit_is_light(tree):
 
 
 def test_no_path_of_the_machine_stands_in_the_output(tree):
-    from tests.helpers import ROOT
-
     for name, data in files(tree).items():
         assert str(ROOT).encode() not in data, name
         assert str(tree).encode() not in data, name

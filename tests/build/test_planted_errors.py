@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from markdown import Markdown
 
+from graphics import pictures
+from graphics.reading import read_all
 from ledger.audit import document_problems
 from ledger.binding import primary
 from ledger.document import read_text, split
@@ -67,9 +70,15 @@ def plants(text: str, ledger: Ledger) -> Iterator[tuple[int, str, str]]:
         yield from (put(f"[{words}](fact:{other.id})", "wrong id") for other in others[::17])
 
 
+@cache
+def shown() -> dict[str, tuple[str, ...]]:
+    """The facts that each graphic shows, by its address in a text."""
+    return pictures(read_all(CONTENT / "graphics"))
+
+
 def problems_of(path: Path, text: str, ledger: Ledger, parser: Markdown) -> dict[int, list[str]]:
     document, problems = parse(split(path, text), parser, "en")
-    problems += document_problems(ledger, document, "en", ("title", "standfirst", "summary"))
+    problems += document_problems(ledger, document, "en", ("title", "standfirst", "summary"), shown())
     found: dict[int, list[str]] = {}
     for problem in problems:
         found.setdefault(problem.line, []).append(problem.message)

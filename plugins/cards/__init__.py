@@ -1,0 +1,158 @@
+"""Social cards: the picture of a page or a graphic that other sites show beside a link to it.
+
+A card stands at `cards/<address of the page>.png` and is drawn only where PUBLIC_URL is set, for its address must be
+absolute. Templates write `{{ card(content) }}` and get its address, its size and whether the graphic itself is on it;
+or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+
+from graphics import list_page, make, page_of
+from graphics.drawing import Sheet
+from graphics.lettering import unknown
+from graphics.svg import standalone
+from ledger import Problem, Sources, published, sources_read
+from metadata import public_address
+from pictures import as_plain_text, png
+from ring import ring, span
+
+from . import layout
+
+FOLDER = "cards"
+SHORTEST = 30  # letters of a beginning of a summary; what is shorter says little, or ended at an abbreviation
+MISSING = "is in none of the faces that cards are set in; write it otherwise"
+_END = re.compile(r"(?<=[.!?…])\s+")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a page's head says of its card. `graphic` is whether the page's graphic is drawn on it, not the ring."""
+
+    address: str
+    width: int
+    height: int
+    graphic: bool
+
+
+def path_of(page: Any) -> str:
+    """Where a page's card stands: cards/operations/a.png for operations/a.html."""
+    return f"{FOLDER}/{page.save_as.removesuffix('.html')}.png"
+
+
+def beginnings(summary: str) -> Iterator[str]:
+    """The summary, then what is left when its last sentence is taken away, and so on."""
+    sentences: list[str] = []
+    for piece in _END.split(summary):
+        if sentences and not piece.lstrip("«“‘\"'(")[:1].isupper():
+            sentences[-1] += f" {piece}"  # the point was an abbreviation’s
+        else:
+            sentences.append(piece)
+    for count in range(len(sentences), 0, -1):
+        told = " ".join(sentences[:count])
+        if len(told) >= SHORTEST or count == len(sentences):
+            yield told
+
+
+def about(page: Any) -> Iterator[str]:
+    """What a page is, the better first: when an operation was, else what its summary says."""
+    dates = getattr(page, "dates", None)
+    if dates:
+        years = " / ".join(str(year) for year in dict.fromkeys((dates.years[0], dates.years[-1])))
+        yield getattr(page, "when", "") or years
+    else:
+        yield from beginnings(str(page.summary))
+
+
+def sheet_of(page: Any, settings: dict[str, Any], operations: list[Any], uses: list[Any]) -> tuple[Sheet, bool]:
+    """(the card of a page, whether its graphic is drawn on it). `uses` are the pages that a graphic stands on."""
+    language = page.lang
+    told = tuple(as_plain_text(each, language) for each in about(page))
+    told = tuple(each for each in told if not unknown(each, layout.ABOUT))
+    words = layout.Words(settings["SITENAME"], as_plain_text(str(page.title), language), told)
+    made = getattr(page, "graphic", None)
+    drawn = None
+    if made:
+        sourced = replace(words, about=(as_plain_text(made.source, language),))
+        drawn = layout.on_drawing(sourced, lambda width: made.kind.draw(made, width))
+    if drawn:
+        return drawn, True
+    shown = page if page in operations else next((use for use in uses if use in operations), None)
+    return layout.on_ring(words, ring(*span(settings["LEDGER"].facts, settings["RING"]), operations, shown)), False
+
+
+def picture(sheet: Sheet, page: Any, settings: dict[str, Any]) -> bytes:
+    """A card as PNG, in the feature's colours by day."""
+    colours = {role: day for role, (day, _) in settings["ROLES"].items()}
+    return png(standalone(sheet, "", "", colours, page.lang), layout.WIDTH, settings)
+
+
+def check(sources: Sources) -> Iterator[Problem]:
+    """A title, and the feature's name, must be in letters that the faces of cards have."""
+    for letter in unknown(sources.settings["SITENAME"], layout.NAME):
+        yield Problem("settings", 0, 0, f"SITENAME has “{letter}”, which {MISSING}")
+    for document in sources.documents:
+        field = document.field("title")
+        if field:
+            for letter in unknown(field.value, layout.TITLE):
+                yield document.field_problem(field, f"the title has “{letter}”, which {MISSING}")
+
+
+def plan(generators: Iterable[Any]) -> None:
+    """Put `cards`, the (page, sheet, whether its graphic is on it) of each page by its address, into the context."""
+    generators = list(generators)
+    for generator in generators[:1]:
+        settings, context = generator.settings, generator.context
+        graphics = make(settings) if settings["PUBLIC_URL"] else {}
+        pages = [*published(generators)] if settings["PUBLIC_URL"] else []
+        pages += [page_of(made, settings) for made in graphics.values()]
+        pages += [list_page(settings)] if graphics else []
+        uses = context["graphic_uses"]
+        context["cards"] = {
+            page.save_as: (page, *sheet_of(page, settings, context["operations"], _uses(page, uses))) for page in pages
+        }
+
+
+def _uses(page: Any, uses: dict[str, list[Any]]) -> list[Any]:
+    made = getattr(page, "graphic", None)
+    return uses.get(made.id, []) if made else []
+
+
+class CardsGenerator(Generator):
+    """Writes the cards."""
+
+    def generate_output(self, writer: Any) -> None:
+        for page, sheet, _ in self.context["cards"].values():
+            path = Path(self.output_path, path_of(page))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(picture(sheet, page, self.settings))
+
+
+def install(generator: Any) -> None:
+    settings, context = generator.settings, generator.context
+
+    def card(content: Any) -> Card | None:
+        planned = context["cards"].get(content.save_as)
+        address = public_address(settings["PUBLIC_URL"], path_of(content))
+        return Card(address, layout.WIDTH, layout.HEIGHT, planned[2]) if planned else None
+
+    generator.env.globals["card"] = card
+
+
+def generator(_: Any) -> type[CardsGenerator]:
+    return CardsGenerator
+
+
+def register() -> None:
+    sources_read.connect(check)
+    signals.generator_init.connect(install)
+    signals.all_generators_finalized.connect(plan)
+    signals.get_generators.connect(generator)
