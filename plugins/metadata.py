@@ -63,7 +63,7 @@ def sources_of(facts: Iterable[Fact]) -> tuple[list[Source], list[Source]]:
     return list(based.values()), [source for key, source in named.items() if key not in based]
 
 
-def page_data(content: Any, settings: dict[str, Any], home: str) -> dict[str, Any]:
+def page_data(content: Any, settings: dict[str, Any], home: str, image: str = "") -> dict[str, Any]:
     """schema.org NewsArticle of a page that reports, CollectionPage of the home page that leads to them.
 
     Text is plain: no typesetting, no markup. Both are CreativeWorks, which may be based on others and cite them.
@@ -80,6 +80,7 @@ def page_data(content: Any, settings: dict[str, Any], home: str) -> dict[str, An
             "inLanguage": content.lang,
             "datePublished": content.date.isoformat(),
             "dateModified": modified.isoformat(),
+            "image": image,
             "url": address,
             "mainEntityOfPage": "" if collects else address,
             "author": author(content, settings),
@@ -165,12 +166,12 @@ def breadcrumbs(content: Any, home_name: str, settings: dict[str, Any]) -> dict[
     }
 
 
-def json_ld(content: Any, settings: dict[str, Any]) -> Markup:
-    """All that is said of one page, as one graph."""
+def json_ld(content: Any, settings: dict[str, Any], image: str = "") -> Markup:
+    """All that is said of one page, as one graph. `image` is the absolute address of its card."""
     home = public_address(settings["PUBLIC_URL"], "index.html")
     graph = []
     if content.template in ("article", "operation", "home"):
-        graph.append(page_data(content, settings, home))
+        graph.append(page_data(content, settings, home, image))
     if content.template == "graphic":
         graph.append(picture_data(content, settings, home))
     if content.template == "sources":
@@ -191,7 +192,7 @@ def install(generator: Any) -> None:
     generator.env.globals |= {
         "link": link,
         "public": lambda path: public_address(settings["PUBLIC_URL"], path),
-        "json_ld": lambda content: json_ld(content, settings),
+        "json_ld": lambda content, image="": json_ld(content, settings, image),
     }
 
 

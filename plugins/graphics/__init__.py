@@ -144,10 +144,10 @@ def list_page(settings: dict[str, Any]) -> GraphicPage:
 
 
 def drawn(made: Graphic, description: str, form: str) -> Markup:
-    """The SVG of a graphic in one form, wide or narrow, for a page."""
+    """The SVG of a graphic in one form for a page: wide, narrow, or index, which is the narrow one by itself."""
     drawing = made.wide if form == "wide" else made.narrow
     language = made.ledger_language if primary(made.ledger_language) != primary(made.language) else ""
-    spare = form == "narrow" or made.kind.reads
+    spare = form == ("wide" if made.kind.reads else "narrow")
     return Markup(inline(drawing, made.title, description, form, language, spare))
 
 

@@ -197,6 +197,7 @@ def test_json_ld_says_what_the_page_says(published):
         assert data["datePublished"] == "2026-11-22T00:00:00+05:00"  # midnight in the feature's own TIMEZONE
         assert "author" not in data  # not set, so left out
         assert data["isPartOf"]["@type"] == "WebSite"
+        assert data["image"] == meta(published, page)["og:image"]
     assert "NewsArticle" not in graph(published, "index.html")
     crumbs = graph(published, "about.html")["BreadcrumbList"]["itemListElement"]
     assert [item["item"] for item in crumbs] == [f"{PUBLIC_URL}/", f"{PUBLIC_URL}/about.html"]
