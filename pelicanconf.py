@@ -47,8 +47,8 @@ PLUGINS = [
     "ring",
     "cache",
     "pictures",  # before graphics, which draws with it
-    "graphics",
     "metadata",
+    "graphics",
     "cards",
     "feeds",
 ]

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Comment, Element
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from pelican import signals
 
@@ -165,12 +165,19 @@ def _outlined(
     classes = tuple(block.get("class", "").split())
     if re.fullmatch("h[1-6]", tag):
         return Outline("heading", int(tag[1]), block.get("id", ""), classes, slips, notes, speakers)
-    picture = block[0] if tag == "p" and len(block) == 1 and block[0].tag == "img" else None
-    if picture is not None and picture.get("src", "").startswith(GRAPHIC):
-        words = picture.get("alt", "").replace(AMP_SUBSTITUTE, "&")
+    picture = _graphic(block)
+    if picture is not None:
+        words = UnescapeTreeprocessor().unescape(picture.get("alt", "")).replace(AMP_SUBSTITUTE, "&")
         return Outline("graphic", graphic=picture.get("src", "").removeprefix(GRAPHIC), alternative=words)
     kind = "tally" if tag == "ul" and slips and _is_tally(block) else KINDS.get(tag, "other")
     return Outline(kind, 0, block.get("id", ""), classes, slips, notes, speakers)
+
+
+def _graphic(block: Element) -> Element | None:
+    """The graphic that a paragraph is, and nothing else."""
+    words = (block.text or "") + "".join(child.tail or "" for child in block)
+    alone = block.tag == "p" and len(block) == 1 and block[0].tag == "img" and not words.strip()
+    return block[0] if alone and block[0].get("src", "").startswith(GRAPHIC) else None
 
 
 def _is_tally(block: Element) -> bool:

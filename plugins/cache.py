@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from pelican import signals
 
-from ledger import before_reading
+from ledger import Problem, before_reading, refuse
 
 DAYS = 60  # how long something is kept that no build asks for
 DAY = 86_400.0
@@ -94,9 +95,20 @@ class Templates(BytecodeCache):
 
 def begin(pelican: Any) -> None:
     settings = pelican.settings
+    refuse(misplaced(settings))
     if settings["TEMPLATE_CACHE"]:
         kept_here = Templates(Path(settings["TEMPLATE_CACHE"]))
         settings["JINJA_ENVIRONMENT"] = {**settings["JINJA_ENVIRONMENT"], "bytecode_cache": kept_here}
+
+
+def misplaced(settings: dict[str, Any]) -> Iterator[Problem]:
+    """A problem for each cache that lies where a build reads or writes."""
+    for name in ("TEMPLATE_CACHE", "PICTURE_CACHE"):
+        cache = Path(settings[name]).resolve()
+        for other in ("PATH", "THEME", "OUTPUT_PATH") if settings[name] else ():
+            place = Path(settings[other]).resolve()
+            if place in (cache, *cache.parents):
+                yield Problem("settings", 0, 0, f"{name} lies in {other}, {settings[other]}; name a folder outside it")
 
 
 def finish(pelican: Any) -> None:

@@ -21,7 +21,7 @@ KNOWN = (
 REQUIRED = ("title", "date", "summary")
 STATUSES = ("published", "draft")
 LONGEST = {"title": 200, "summary": 320}  # characters; far beyond what any list or result page shows
-OWN_IDS = ("fact-", "cite-", "note-", "noteref-")
+OWN_IDS = ("fact-", "cite-", "note-", "noteref-", "graphic-")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"(?:[a-z0-9]+(?:[-_][a-z0-9]+)*/)*[a-z0-9]+(?:[-_][a-z0-9]+)*\.html")
@@ -131,7 +131,7 @@ def text_problems(document: Document) -> Iterator[Problem]:
             )
         if anchor.startswith(OWN_IDS):
             yield document.problem(
-                find(document, anchor), f"the id “{anchor}” begins like those of facts and notes; choose another"
+                find(document, anchor), f"the id “{anchor}” begins like those that the site sets; choose another"
             )
 
 

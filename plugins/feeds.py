@@ -17,7 +17,8 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 from pelican import signals
 
 from account import Heading, Note, Section, account, endnotes
-from graphics import SCHEME, beside
+from blocks import GRAPHIC
+from graphics import PICTURE, beside
 from ledger import Fact, published
 from ledger.credit import credit, shared_source, source_name
 from metadata import public_address
@@ -46,7 +47,7 @@ def full_text(sections: Iterable[Section], facts: Iterable[Fact], page: str, abs
         address = match["address"]
         if address.startswith("#"):
             address = absolute(page) + address
-        elif address.startswith(SCHEME):
+        elif address.startswith(GRAPHIC):
             address = absolute(address)
         elif not _SCHEME.match(address):
             address = absolute(re.sub(r"^(?:\.{0,2}/)+", "", address))
@@ -96,9 +97,9 @@ def feed(form: str, contents: list[Any], settings: dict[str, Any]) -> Any:
     """A feedgenerator feed of the contents. An Atom feed needs an author (RFC 4287, 4.1.1), if only the site's name."""
 
     def absolute(path: str) -> str:
-        if path.startswith(SCHEME):
-            page = settings["ADDRESSES"]["graphic"].format(slug=path.removeprefix(SCHEME))
-            path = beside(page, "-1200.png")
+        if path.startswith(GRAPHIC):
+            page = settings["ADDRESSES"]["graphic"].format(slug=path.removeprefix(GRAPHIC))
+            path = beside(page, PICTURE)
         return public_address(settings["PUBLIC_URL"], path)
 
     made = CLASSES[form](

@@ -34,7 +34,10 @@ def address_problems(documents: Iterable[Document], settings: dict[str, Any]) ->
     own.append(settings["ADDRESSES"]["graphics"])
     taken = dict.fromkeys(own, "the site itself")
     for file in settings["GRAPHIC_FILES"]:
-        taken[settings["ADDRESSES"]["graphic"].format(slug=file.id)] = shown_path(file.path)
+        address = settings["ADDRESSES"]["graphic"].format(slug=file.id)
+        if address in taken:
+            yield file.problem((), f"its address {address} is taken by {taken[address]}; give the file another name")
+        taken[address] = shown_path(file.path)
     slugs: dict[tuple[str, str, str], str] = {}
     for document in documents:
         shown = shown_path(document.path)

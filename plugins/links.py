@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from blocks import GRAPHIC
 from copydesk import FOOTNOTE, find
 from ledger import Document, Problem, Sources, shown_path, sources_read
 from manuscript import is_published
@@ -36,6 +37,8 @@ def _link_fault(
 ) -> str | None:
     if href.startswith(("fact:", "denies:", "https://", "http://", "mailto:")):
         return None
+    if href.startswith(GRAPHIC):
+        return f"write ! before it to place the graphic: ![what it shows]({href})"
     if href.startswith("#"):
         return _fragment_fault(document, href[1:])
     match = _INTERNAL.fullmatch(href)
@@ -85,7 +88,7 @@ def _bound(document: Document) -> set[str]:
 
 
 def _image_fault(document: Document, address: str, root: Path, settings: dict[str, Any]) -> str | None:
-    if address.startswith("graphic:"):
+    if address.startswith(GRAPHIC):
         return None  # told with the graphics
     match = _INTERNAL.fullmatch(address)
     if not match or match.group(1) != "static":

@@ -16,7 +16,6 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 from pelican import signals
 
-from graphics import GraphicPage, beside
 from ledger import Fact, Ledger, Source
 
 CONTEXT = "https://schema.org"
@@ -93,11 +92,10 @@ def page_data(content: Any, settings: dict[str, Any], home: str, image: str = ""
     )
 
 
-def picture_data(content: GraphicPage, settings: dict[str, Any], home: str) -> dict[str, Any]:
+def picture_data(content: Any, settings: dict[str, Any], home: str) -> dict[str, Any]:
     """schema.org ImageObject of a graphic: the picture to take along, where it has a public address."""
-    facts = content.graphic.facts.values() if content.graphic else ()
-    based, named = sources_of(facts)
-    picture = public_address(settings["PUBLIC_URL"], beside(content.save_as, "-1200.png"))
+    based, named = sources_of(content.graphic.facts.values())
+    picture = public_address(settings["PUBLIC_URL"], content.picture)
     return kept(
         {
             "@type": "ImageObject",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ledger import Problem, before_reading, languages, refuse
 
+LONGEST = 200  # letters of what stands in pictures
 _ADDRESS = re.compile(r"(?!.*\.\.)[A-Za-z0-9_{-][A-Za-z0-9._/{}-]*")
 
 
@@ -28,6 +29,12 @@ def pairs(value: Any) -> bool:
 def addresses(value: Any) -> bool:
     """Whether a value maps words to addresses below the output."""
     return isinstance(value, dict) and all(isinstance(v, str) and _ADDRESS.fullmatch(v) for v in value.values())
+
+
+def drawn(one: str, every: str) -> bool:
+    """Whether these can be the addresses of a graphic's page and of the list of all."""
+    named = one.count("{") == one.count("{slug}") == 1 and one.endswith(".html")
+    return named and every.endswith(".html") and "{" not in every and one.format(slug="") != every
 
 
 def zone(value: Any) -> bool:
@@ -57,16 +64,21 @@ def text(value: Any) -> bool:
     return isinstance(value, str)
 
 
+def line(value: Any) -> bool:
+    """Whether a value is words that pictures have room for."""
+    return isinstance(value, str) and len(value) <= LONGEST and (value.isprintable() or not value)
+
+
 SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "SITENAME": (lambda v: text(v) and bool(v.strip()), "the feature's name, in words"),
-    "SITESUBTITLE": (text, "a line of words, or ''"),
+    "SITENAME": (lambda v: line(v) and bool(v.strip()), f"the feature's name, in at most {LONGEST} letters"),
+    "SITESUBTITLE": (line, f"at most {LONGEST} letters, or ''"),
     "DEFAULT_LANG": (language, "a language whose numbers can be read: en, kk or ru"),
     "LOCALES": (words, "a tuple of language tags, such as ('en-GB',)"),
     "TIMEZONE": (zone, "a time zone, such as 'Europe/Helsinki'"),
     "BUILD_TIME": (text, "a moment, such as '2026-11-22T09:30:00+00:00', or ''"),
-    "BYLINE": (text, "words, or ''"),
-    "PUBLISHER": (text, "words, or ''"),
-    "LICENSE": (text, "words, or ''"),
+    "BYLINE": (line, f"at most {LONGEST} letters, or ''"),
+    "PUBLISHER": (line, f"at most {LONGEST} letters, or ''"),
+    "LICENSE": (line, f"at most {LONGEST} letters, or ''"),
     "LICENSE_URL": (lambda v: v == "" or public_url(v), "an address, or ''"),
     "SITE_FACTS": (words, "a tuple of ids of facts, such as ('age',)"),
     "RING": (
@@ -76,10 +88,13 @@ SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "MENU": (words, "a tuple of slugs, such as ('about', 'sources')"),
     "COLOURS": (pairs, "roles with two colours each, such as {'accent': ('#224466', '#88bbee')}"),
     "ADDRESSES": (
-        lambda v: addresses(v) and {"article", "page", "graphic", "graphics"} <= set(v),
+        lambda v: addresses(v) and {"article", "page"} <= set(v) and drawn(v.get("graphic", ""), v.get("graphics", "")),
         "addresses below the output, for 'article', 'page', 'graphic' and 'graphics', such as {'page': '{slug}.html'}",
     ),
-    "GRAPHICS_PATH": (lambda v: text(v) and bool(v.strip("/.")), "the folder of the graphics' files, below PATH"),
+    "GRAPHICS_PATH": (
+        lambda v: text(v) and re.fullmatch(r"[A-Za-z0-9_-]+", v) is not None,
+        "the name of a folder below PATH, such as 'graphics'",
+    ),
     "PICTURE_CACHE": (text, "the folder where drawn pictures are kept, or ''"),
     "TEMPLATE_CACHE": (text, "the folder where compiled templates are kept, or ''"),
     "LEDGER_DATA": (lambda v: addresses(v) and set(v) <= {"json", "csv"}, "addresses for 'json' and 'csv'"),

@@ -1,5 +1,7 @@
 """Sets type by the language of the page: typogrify for English, guillemets and dashes for Russian and Kazakh.
 
+In every language a number stands in one line with its unit.
+
 Templates write `{{ page.title|typeset }}` and `{{ block.html|typeset }}`. Plain strings are escaped first. Code,
 drawings and data are left alone. What is not for readers' eyes (feeds, JSON-LD, attributes) is never sent through here.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import Any
 
@@ -19,6 +21,7 @@ from pelican import signals
 
 from catalogues import page_language
 from ledger import primary
+from ledger.units import UNITS
 
 LEFT_ALONE = ("code", "pre", "script", "style", "svg", "kbd", "samp", "math")
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -30,6 +33,7 @@ _MARKUP = re.compile(r"<(?!!--)[^>]*>")  # as smartypants tells tags; it sets wh
 _SMART = re.compile(r"""["'`&\\]|--|\.\.\.|\. \. \.""")
 _CAPS = re.compile(r"[A-Z](?:\d*|\.\s?)[A-Z]")
 _QUOTES = re.compile("""["'&]""")
+_BEFORE_UNIT = re.compile(rf" (?<=[0-9] )(?=(?:{'|'.join(UNITS.values())})(?![^\W_]))")
 
 
 def english(html: str) -> str:
@@ -97,9 +101,14 @@ SETTERS: dict[str, Callable[[str], str]] = {"en": english, "ru": cyrillic, "kk":
 
 @lru_cache(maxsize=4096)
 def typeset(html: str, language: str) -> str:
-    """The HTML with its type set for a language; unchanged where nothing is known of it."""
+    """The HTML with its type set for a language; where nothing is known of it, a number is held to its unit only."""
     setter = SETTERS.get(primary(language))
-    return setter(html) if setter else html
+    html = setter(html) if setter else html
+    return _set(html, _with_units) if _BEFORE_UNIT.search(html) else html
+
+
+def _with_units(html: str) -> str:
+    return _between_tags(html, partial(_BEFORE_UNIT.sub, NO_BREAK))
 
 
 @pass_context

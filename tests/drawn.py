@@ -1,15 +1,19 @@
-"""Graphics for tests of their kinds: made of a few facts, without a file, a ledger or a site."""
+"""Graphics for tests of their kinds: made of a few facts, or of a file and a ledger in a few lines; without a site."""
 
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from graphics import reading
 from graphics.drawing import Box, Drawing
+from graphics.faults import problems
 from graphics.model import Graphic, Kind
-from ledger import Fact, Source, Speaker
+from ledger import Fact, Ledger, Source, Speaker
+from ledger.load import load
 
 WIDTHS = (288, 480, 720)
+SETTINGS = {"DEFAULT_LANG": "en"}
 SPEAKER, SOURCE = Speaker("captain", "The captain"), Source("log", "The log")
 
 
@@ -28,6 +32,31 @@ def graphic(kind: Kind, *facts: Fact, **data: Any) -> Graphic:
 
 def told(made: Graphic) -> list[str]:
     return [message for _, message in made.kind.faults(made)]
+
+
+def known(facts: str) -> Ledger:
+    """The sound ledger of a text."""
+    ledger, faults, _ = load(facts, "facts.yaml")
+    assert faults == []
+    return ledger
+
+
+def file(folder: Path, text: str) -> reading.File:
+    """A graphic's file with this text."""
+    path = folder / "made.yaml"
+    path.write_text(text, encoding="utf-8")
+    return reading.read(path)
+
+
+def made_of(folder: Path, text: str, ledger: Ledger) -> Graphic:
+    """The graphic of a sound file."""
+    return reading.graphic(file(folder, text), ledger, SETTINGS)
+
+
+def told_of(folder: Path, text: str, ledger: Ledger) -> list[str]:
+    """The problems of a file, each from its line and column on."""
+    found = problems(file(folder, text), ledger, SETTINGS)
+    return [str(problem).rpartition("made.yaml:")[2] for problem in found]
 
 
 def sound(drawing: Drawing) -> bool:

@@ -1,8 +1,7 @@
 """Social cards: the picture of a page or a graphic that other sites show beside a link to it.
 
 A card stands at `cards/<address of the page>.png` and is drawn only where PUBLIC_URL is set, for its address must be
-absolute. Templates write `{{ card(content) }}` and get its address, its size and whether the graphic itself is on it;
-or None.
+absolute. Templates write `{{ card(content) }}` and get its address, its size and what is on it; or None.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from ring import ring, span
 from . import layout
 
 FOLDER = "cards"
+HEAVIEST = 100_000  # bytes of a card; a drawing that needs more leaves it to the ring
 SHORTEST = 30  # letters of a beginning of a summary; what is shorter says little, or ended at an abbreviation
 MISSING = "is in none of the faces that cards are set in; write it otherwise"
 _END = re.compile(r"(?<=[.!?…])\s+")
@@ -35,12 +35,26 @@ _END = re.compile(r"(?<=[.!?…])\s+")
 
 @dataclass(frozen=True)
 class Card:
-    """What a page's head says of its card. `graphic` is whether the page's graphic is drawn on it, not the ring."""
+    """What a page's head says of its card. `graphic`: whether the page's graphic is drawn on it, not the ring.
+
+    `operation` is the page whose years are lit on the ring; None where those of all are.
+    """
 
     address: str
     width: int
     height: int
     graphic: bool
+    operation: Any
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page with its card; the rest is as in `Card`."""
+
+    page: Any
+    sheet: Sheet
+    graphic: bool = False
+    operation: Any = None
 
 
 def path_of(page: Any) -> str:
@@ -72,8 +86,8 @@ def about(page: Any) -> Iterator[str]:
         yield from beginnings(str(page.summary))
 
 
-def sheet_of(page: Any, settings: dict[str, Any], operations: list[Any], uses: list[Any]) -> tuple[Sheet, bool]:
-    """(the card of a page, whether its graphic is drawn on it). `uses` are the pages that a graphic stands on."""
+def planned(page: Any, settings: dict[str, Any], operations: list[Any], uses: list[Any]) -> Plan:
+    """The card of a page. `uses` are the pages that a graphic stands on."""
     language = page.lang
     told = tuple(as_plain_text(each, language) for each in about(page))
     told = tuple(each for each in told if not unknown(each, layout.ABOUT))
@@ -83,10 +97,11 @@ def sheet_of(page: Any, settings: dict[str, Any], operations: list[Any], uses: l
     if made:
         sourced = replace(words, about=(as_plain_text(made.source, language),))
         drawn = layout.on_drawing(sourced, lambda width: made.kind.draw(made, width))
-    if drawn:
-        return drawn, True
+    if drawn and len(picture(drawn, page, settings)) <= HEAVIEST:
+        return Plan(page, drawn, graphic=True)
     shown = page if page in operations else next((use for use in uses if use in operations), None)
-    return layout.on_ring(words, ring(*span(settings["LEDGER"].facts, settings["RING"]), operations, shown)), False
+    sheet = layout.on_ring(words, ring(*span(settings["LEDGER"].facts, settings["RING"]), operations, shown))
+    return Plan(page, sheet, operation=shown)
 
 
 def picture(sheet: Sheet, page: Any, settings: dict[str, Any]) -> bytes:
@@ -97,8 +112,9 @@ def picture(sheet: Sheet, page: Any, settings: dict[str, Any]) -> bytes:
 
 def check(sources: Sources) -> Iterator[Problem]:
     """A title, and the feature's name, must be in letters that the faces of cards have."""
-    for letter in unknown(sources.settings["SITENAME"], layout.NAME):
-        yield Problem("settings", 0, 0, f"SITENAME has “{letter}”, which {MISSING}")
+    for name in ("SITENAME", "SITESUBTITLE", "PUBLISHER", "LICENSE"):
+        for letter in unknown(sources.settings.get(name) or "", layout.NAME):
+            yield Problem("settings", 0, 0, f"{name} has “{letter}”, which {MISSING}")
     for document in sources.documents:
         field = document.field("title")
         if field:
@@ -107,7 +123,7 @@ def check(sources: Sources) -> Iterator[Problem]:
 
 
 def plan(generators: Iterable[Any]) -> None:
-    """Put `cards`, the (page, sheet, whether its graphic is on it) of each page by its address, into the context."""
+    """Put `cards`, the plan of each page's card by the page's address, into the context."""
     generators = list(generators)
     for generator in generators[:1]:
         settings, context = generator.settings, generator.context
@@ -117,7 +133,7 @@ def plan(generators: Iterable[Any]) -> None:
         pages += [list_page(settings)] if graphics else []
         uses = context["graphic_uses"]
         context["cards"] = {
-            page.save_as: (page, *sheet_of(page, settings, context["operations"], _uses(page, uses))) for page in pages
+            page.save_as: planned(page, settings, context["operations"], _uses(page, uses)) for page in pages
         }
 
 
@@ -130,19 +146,19 @@ class CardsGenerator(Generator):
     """Writes the cards."""
 
     def generate_output(self, writer: Any) -> None:
-        for page, sheet, _ in self.context["cards"].values():
-            path = Path(self.output_path, path_of(page))
+        for plan in self.context["cards"].values():
+            path = Path(self.output_path, path_of(plan.page))
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(picture(sheet, page, self.settings))
+            path.write_bytes(picture(plan.sheet, plan.page, self.settings))
 
 
 def install(generator: Any) -> None:
     settings, context = generator.settings, generator.context
 
     def card(content: Any) -> Card | None:
-        planned = context["cards"].get(content.save_as)
+        plan = context["cards"].get(content.save_as)
         address = public_address(settings["PUBLIC_URL"], path_of(content))
-        return Card(address, layout.WIDTH, layout.HEIGHT, planned[2]) if planned else None
+        return Card(address, layout.WIDTH, layout.HEIGHT, plan.graphic, plan.operation) if plan else None
 
     generator.env.globals["card"] = card
 

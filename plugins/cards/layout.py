@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import pi, sqrt
 
-from graphics.drawing import Box, Drawing, Item, Pen, Placed, Shape, Sheet, Text, line, n, rectangle
+from graphics.drawing import Box, Drawing, Item, Pen, Placed, Shape, Sheet, Text, n, rectangle
+from graphics.kinds.ring import rays
 from graphics.lettering import Face, Lettering, lettered
-from graphics.model import WIDE
-from ring import Ring, point
+from ring import Point, Ring, Tick
 
 WIDTH, HEIGHT = 1200, 630  # what Open Graph's readers show whole
 LEFT, HEAD, TOP, BOTTOM = 60.0, 36.0, 48.0, 584.0
@@ -26,15 +26,16 @@ MOST_MONTHS = 720  # hairlines that can be told apart
 # A face's own width can be relied on: a card is never set in another.
 TITLE, NAME = Face(leading=1.08, room=1.01), Face("sans", leading=1.2, room=1.01)
 ABOUT = Face("sans", bold=False, leading=1.3, room=1.01)
-TITLES, NAMES, ABOUTS = (190.0, 40.0), (28.0, 14.0), (30.0, 26.0)
+TITLES, NAMES, ABOUTS = (190.0, 40.0), (28.0, 22.0), (30.0, 26.0)
 # Of the bold serif, in its size: how high a numeral is, what is empty before it, and what a line has below it.
 CAPITAL, BEARING, FOOT, NUMERAL_GAP = 0.7, 0.05, 0.3, 0.05
 SMALL_TITLE = 60.0  # where a title gets smaller than this, what stands below it goes
-NARROW_WIDTH = 480.0  # of a drawing beside its title
-BESIDE = 340.0  # the title's width there
-DRAWN_TITLES, SOURCES = (84.0, 34.0), (22.0, 14.0)
+DRAWN_WIDTHS = (560.0, 480.0, 400.0, 320.0, 288.0)  # units, of drawings to try
+READABLE = 22.0  # the least size of words: a third of that is left where a card is shown small
+AMPLE = 26.0  # words of a drawing need not be larger; it is shown larger instead
+BESIDE = 340.0  # the width of a title beside its drawing
+DRAWN_TITLES, SOURCES = (84.0, 34.0), (24.0, 22.0)
 MOST_DRAWN = 390.0  # the height that a drawing is given at the cost of its title's size
-LEAST = 0.85  # of a drawing's own size; its words could not be read below
 
 
 @dataclass(frozen=True)
@@ -132,37 +133,35 @@ def strokes(ring: Ring, centre: tuple[float, float], radius: float, lengths: Map
     half = f"a{n(radius)} {n(radius)} 0 1 1 "
     rim = f"M{n(x - radius)} {n(y)}{half}{n(2 * radius)} 0{half}{n(-2 * radius)} 0"
     yield Shape(rim, Pen("soft", 1.2), around)
-    pens = {"plain": Pen("soft", max(1.5, thick * 0.16)), "named": Pen("ink", thick * 0.6), "lit": Pen("mark", thick)}
-    if 12 * years <= MOST_MONTHS:
-        for month in range(12 * years):
-            yield from _stroke(30 * month / years, lengths["month"], Pen("soft", 0.8), centre, radius)
-    for tick in ring.ticks:
-        yield from _stroke(tick.angle, lengths[tick.state], pens[tick.state], centre, radius)
-
-
-def _stroke(angle: float, length: float, pen: Pen, centre: tuple[float, float], radius: float) -> Iterator[Shape]:
-    """One stroke from the rim inwards, if any of it is on the card."""
-    outer, inner = point(angle, radius), point(angle, radius * (1 - length))
-    made = line(centre[0] + outer.x, centre[1] + outer.y, centre[0] + inner.x, centre[1] + inner.y, pen)
-    if made.box.overlaps(Box(0, 0, WIDTH, HEIGHT)):
-        yield made
+    pens = {
+        "month": Pen("soft", 0.8),
+        "plain": Pen("soft", max(1.5, thick * 0.16)),
+        "named": Pen("ink", thick * 0.6),
+        "lit": Pen("mark", thick),
+    }
+    months = [Tick(0, 30 * month / years, "month") for month in range(12 * years if 12 * years <= MOST_MONTHS else 0)]
+    styles = {state: (lengths[state], pen) for state, pen in pens.items()}
+    yield from rays((*months, *ring.ticks), Point(x, y), radius, styles)
 
 
 def on_drawing(words: Words, draw: Callable[[float], Drawing]) -> Sheet | None:
-    """A card with the whole of a drawing, below its title or beside it as it fills best; None where it is too small."""
-    wide, narrow = draw(WIDE), draw(NARROW_WIDTH)
+    """A card with the whole of a drawing, below its title or beside it as it fills best; None where none is legible."""
     found = [
         placed(words, drawing, Box(LEFT, TOP + 38, WIDTH - LEFT, BOTTOM), beside)
-        for drawing, beside in ((wide, 0.0), (wide, BESIDE), (narrow, BESIDE))
+        for drawing in map(draw, DRAWN_WIDTHS)
+        if not any(drawing.faults())
+        for beside in (0.0, BESIDE)
     ]
-    scale, _, made = max(found, key=lambda each: each[1])
-    return made if scale >= LEAST else None
+    return max(filter(None, found), key=lambda each: each[0], default=(0.0, None))[1]
 
 
-def placed(words: Words, drawing: Drawing, room: Box, beside: float) -> tuple[float, float, Sheet]:
-    """(scale of the drawing, how well it fills the card, the card). `beside`: the width of a title beside it, or 0."""
+def placed(words: Words, drawing: Drawing, room: Box, beside: float) -> tuple[float, Sheet] | None:
+    """(how well the drawing fills the card, the card); None where something on it would be too small to read.
+
+    beside: the width of a title beside the drawing, or 0.
+    """
     width = beside or room.right - room.left
-    source = lettered("".join(words.about[:1]), width, 96, SOURCES, ABOUT, most=4)
+    source = lettered("".join(words.about[:1]), width, room.bottom - room.top, SOURCES, ABOUT, most=6)
     below = room.bottom - source.height - 20
     left, low = (room.left + beside + 48, room.bottom) if beside else (room.left, below)
     across = (room.right - left) / drawing.width
@@ -170,7 +169,10 @@ def placed(words: Words, drawing: Drawing, room: Box, beside: float) -> tuple[fl
     title = lettered(words.title, width, high, DRAWN_TITLES, TITLE, most=8 if beside else 3)
     top = room.top + (0 if beside else title.height + 24)
     scale = min(across, (low - top) / drawing.height)
-    fill = scale**3 * drawing.width * drawing.height / ((room.right - left) * (low - top))
+    least = min((piece.size for text in drawing.texts for piece in text.pieces), default=READABLE)
+    if least * scale < READABLE or source.size < READABLE or title.size < DRAWN_TITLES[1]:
+        return None
+    fill = min(least * scale, AMPLE) * scale**2 * drawing.width * drawing.height / ((room.right - left) * (low - top))
     spare = low - top - drawing.height * scale
     items: list[Item] = [rectangle(Box(LEFT, TOP + 14, WIDTH - LEFT, TOP + 18), Pen(fill="ink"))]
     items += lettered(words.name, INNER, 30, NAMES, NAME, most=1).texts(LEFT, TOP - 22)
@@ -178,6 +180,11 @@ def placed(words: Words, drawing: Drawing, room: Box, beside: float) -> tuple[fl
     items += source.texts(LEFT, room.bottom - source.height, "soft")
     parts = (
         Placed(0, 0, Drawing(WIDTH, HEIGHT, tuple(items))),
-        Placed(left, top + spare / (2 if beside else 1), drawing, scale),
+        Placed(
+            left + (across - scale) * drawing.width / 2 if beside else left,
+            top + spare / (2 if beside else 1),
+            drawing,
+            scale,
+        ),
     )
-    return scale, fill, Sheet(WIDTH, HEIGHT, parts)
+    return fill, Sheet(WIDTH, HEIGHT, parts)

@@ -15,7 +15,11 @@ from math import cos, inf, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
-MADE_BY = "python -m dev.basemap"
+from ledger import shown_path
+
+MADE_BY = ".venv/bin/python -m dev.basemap"
+EDGE = 12.0  # units from the frame, where a dot still has room in the narrowest drawing
+MOST_BYTES = 1_000_000
 PATH = re.compile(r"[mz0-9 -]+")
 
 
@@ -23,11 +27,13 @@ PATH = re.compile(r"[mz0-9 -]+")
 class BaseMap:
     """Outlines `d` in units, x to the right and y downwards, on a frame of `width` and `height` units.
 
+    `coast` is what of them is a shore, and not the frame that cuts the land.
     `centre` is the projection's, as latitude and longitude in degrees; it lies at `west`, `north` units from the
     frame's left and top. `radius` is the sphere's, in units. `origin` and `licence` tell where the outlines come from.
     """
 
     d: str
+    coast: str
     width: float
     height: float
     centre: tuple[float, float]
@@ -43,8 +49,9 @@ class BaseMap:
         return self.west + self.radius * x, self.north - self.radius * y
 
     def shows(self, latitude: float, longitude: float) -> bool:
+        """Whether a place lies on the map, with room around it."""
         x, y = self.at(latitude, longitude)
-        return 0 <= x <= self.width and 0 <= y <= self.height
+        return EDGE <= x <= self.width - EDGE and EDGE <= y <= self.height - EDGE
 
 
 def laea(latitude: float, longitude: float, from_latitude: float, from_longitude: float) -> tuple[float, float]:
@@ -68,24 +75,29 @@ def unused(folder: Path, named: Iterable[object]) -> Iterator[tuple[Path, str]]:
 
 
 def digest(content: Mapping[str, Any]) -> str:
-    """The fingerprint that dev/basemap.py gives its files."""
+    """What tells a file that the script made from one that was changed by hand."""
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def read(path: Path) -> BaseMap:
     """A base map. Raises ValueError with the mend, where there is none or it is not as the script made it."""
-    again = f"make it again: {MADE_BY} {path.name}"
+    command = f"{MADE_BY} {shown_path(path)}"
+    anew = f"make it: {command} --centre LAT LON --km WEST SOUTH EAST NORTH"
+    if not path.exists():
+        raise ValueError(f"there is no base map {path.name} beside this file; {anew}")
     try:
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            raise ValueError
         content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ValueError(f"there is no base map {path.name} beside this file; make it by {MADE_BY}") from None
-    except (OSError, ValueError):
-        raise ValueError(f"{path.name} is no JSON; {again}") from None
-    known = content.pop("sha256", "") if isinstance(content, dict) else None
-    if not known or known != digest(content) or not PATH.fullmatch(content["d"]):
-        raise ValueError(f"{path.name} is not as {MADE_BY} made it; {again}")
-    (west, _, _, north), scale, (width, height) = content["km"], content["scale"], content["frame"]
-    return BaseMap(
-        content["d"], width, height, tuple(content["centre"]), -west * scale, north * scale, content["radius"] * scale,
-        content["origin"], content["licence"],
-    )  # fmt: skip
+    except (OSError, ValueError, RecursionError):
+        raise ValueError(f"{path.name} is no JSON; {anew}") from None
+    try:
+        if content.pop("sha256") != digest(content) or not PATH.fullmatch(content["d"] + content["coast"]):
+            raise ValueError
+        (west, _, _, north), scale, (width, height) = content["km"], content["scale"], content["frame"]
+        return BaseMap(
+            content["d"], content["coast"], width, height, tuple(content["centre"]), -west * scale, north * scale,
+            content["radius"] * scale, content["origin"], content["licence"],
+        )  # fmt: skip
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise ValueError(f"{path.name} is not as the script made it; make it again: {command}") from None

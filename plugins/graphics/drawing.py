@@ -18,8 +18,12 @@ NUMERAL = 24.0
 LEADING = 1.25  # from one line of a label to the next, in its size
 ASCENT, DESCENT = 0.75, 0.22  # of a letter above and below its line, in its size
 ROOM = 1.1  # a reader's face may be wider than the one that is measured
+TOUCH = 0.01  # what rounding adds to boxes that only touch
+EDGE = 0.6  # what may stand out of the frame: half a thin stroke, and what rounding adds
 UNKNOWN = 1.0  # the width of a letter that the tables do not know, in its size
+ROLES = ("ink", "soft", "accent", "mark", "hairline", "paper")  # the theme's, which pens and words take
 ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+APOSTROPHE = str.maketrans("'", "\N{RIGHT SINGLE QUOTATION MARK}")  # words are drawn, and measured, with this one
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Box:
     bottom: float
 
     def overlaps(self, other: Box) -> bool:
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
+        across = self.left < other.right - TOUCH and other.left < self.right - TOUCH
+        return across and self.top < other.bottom - TOUCH and other.top < self.bottom - TOUCH
 
     def inside(self, other: Box, by: float = 0.0) -> bool:
         across = other.left - by <= self.left and self.right <= other.right + by
@@ -40,7 +44,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Pen:
-    """How a shape is drawn: roles of the stroke and the area, the stroke's width, its dashes; how dense its area is."""
+    """How a shape is drawn: ROLES of the stroke and the area, the stroke's width, its dashes; how dense its area is."""
 
     stroke: str = ""
     width: float = 1.0
@@ -120,10 +124,12 @@ class Drawing:
         return sum(shape.marks for shape in self.shapes)
 
     def faults(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """(entry, message) of words that run over others or out of the frame."""
+        """(entry, message) of words that run over others, and of words, strokes and areas out of the frame."""
         frame = Box(0, 0, self.width, self.height)
+        if not all(shape.box.inside(frame, by=EDGE) for shape in self.shapes):
+            yield (), "its strokes leave the drawing; show fewer things"
         for text in self.texts:
-            if not text.box.inside(frame, by=0.5):
+            if not text.box.inside(frame, by=EDGE):
                 yield text.about, f"“{text.told}” does not fit the drawing; shorten it"
         for one, other in combinations(self.texts, 2):
             if one.box.overlaps(other.box):
@@ -159,7 +165,7 @@ def tables() -> dict[str, dict[str, float]]:
 def advance(words: str, size: float = SMALL, face: str = "sans", bold: bool = False) -> float:
     """The width of some words on one line, in the units of `size`."""
     table = tables()[f"{face}-bold" if bold else face]
-    return size * sum(table.get(letter, UNKNOWN) for letter in words)
+    return size * sum(table.get(letter, UNKNOWN) for letter in words.translate(APOSTROPHE))
 
 
 def wrapped(words: str, width: float, size: float = SMALL, face: str = "sans", bold: bool = False) -> list[str]:

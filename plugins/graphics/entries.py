@@ -14,7 +14,7 @@ from ledger.wording import NO_BREAK
 from .model import Graphic, Row, Where
 
 ROLES = ("date", "began", "ended", "latest")
-TEXT = {"type": "string", "minLength": 1}
+TEXT = {"type": "string", "pattern": r"\S"}
 KEY = {
     "type": "array",
     "minItems": 1,
@@ -47,6 +47,22 @@ class Entry:
         named = list(dict.fromkeys(unbroken(fact) for fact in self.facts))
         dash = "–" if all(each.isdigit() for each in named) else f"{NO_BREAK}– "
         return (" / " if self.open else dash).join(named)
+
+    @property
+    def form(self) -> str:
+        """open, span, or one moment: a `day`, or a `vague` one that may lie anywhere in its month, year or decade."""
+        if self.open:
+            return "open"
+        if len(self.facts) > 1 or "/" in self.facts[0].date:
+            return "span"
+        return "day" if len(self.facts[0].date) == len("1992-07-13") else "vague"
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """(words, role) below its date: its label, and where no end is stated, what the last date named is."""
+        last = self.facts[-1]
+        more = ((f"{last.label}: {unbroken(last)}", "soft"),) if self.open and len(self.facts) > 1 else ()
+        return ((self.label, "ink"), *more)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -83,7 +99,7 @@ def _entry(graphic: Graphic, index: int, data: Mapping[str, str]) -> Entry:
 def rows(graphic: Graphic) -> Iterator[Row]:
     """One row for each entry, in order of time."""
     for entry in entries(graphic):
-        yield Row(entry.label, tuple(dict.fromkeys(entry.facts)), open=entry.open)
+        yield Row(entry.label, tuple(dict.fromkeys(entry.facts)), form=entry.form, dates=entry.dates)
 
 
 def faults(graphic: Graphic) -> Iterator[tuple[Where, str]]:
@@ -116,6 +132,8 @@ def _faults(graphic: Graphic, index: int, data: Mapping[str, str]) -> Iterator[t
         yield where, "an entry with `date` has no `ended` and no `latest`; write `began` for a span"
     elif "ended" in data and "latest" in data:
         yield where, "the entry has both `ended` and `latest`; keep `latest` where no end is stated"
+    elif "label" not in data and sum(role in data for role in ROLES) > 1:
+        yield where, "the entry has two dates and no label; say in `label` what they are dates of"
     for role in ROLES:
         message = date_fault(graphic.facts[data[role]]) if role in data else ""
         if message:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, takewhile
 
-from .drawing import LEADING, ROOM, Text, advance, tables, wrapped
+from .drawing import APOSTROPHE, LEADING, ROOM, Text, advance, tables, wrapped
 
+SMALLEST = 4.0  # a size that nobody reads, where the search ends
 STEP = 0.96  # from one size that is tried to the next
+SMALLER = 0.7  # of the largest size that fits: how much is given up so that no short word is left in a line by itself
+SHORT = 0.42  # of the longest line
 # Spaces and a hyphen that the faces lack, and what stands for them there.
 _SUBSTITUTES = str.maketrans(
     {
@@ -51,6 +55,11 @@ class Lettering:
     def width(self) -> float:
         return max(self.face.width(line, self.size) for line in self.lines)
 
+    @property
+    def ragged(self) -> bool:
+        """Whether a short word stands in a line by itself."""
+        return any(" " not in line and self.face.width(line, self.size) < SHORT * self.width for line in self.lines)
+
     def texts(self, x: float, top: float, role: str = "ink", anchor: str = "start") -> Iterator[Text]:
         """The lines from `top` downwards, beginning, in the middle of, or ending at `x`."""
         at = Text(x, 0, "", self.size, self.face.name, self.face.bold, role=role, anchor=anchor)
@@ -60,8 +69,8 @@ class Lettering:
 
 
 def plain(words: str) -> str:
-    """Words as the faces have them: composed letters, and spaces that there are."""
-    return unicodedata.normalize("NFC", words).translate(_SUBSTITUTES)
+    """Words as the faces have them: composed letters, and spaces that there are; with apostrophes that are curved."""
+    return unicodedata.normalize("NFC", words).translate(_SUBSTITUTES).translate(APOSTROPHE)
 
 
 def unknown(words: str, face: Face) -> str:
@@ -75,27 +84,39 @@ def lettered(
 ) -> Lettering:
     """The words in the largest size at which they fill at most `most` lines of `width`, and `height`.
 
-    sizes: the largest, and the one below which a word may go on in the next line rather than get smaller still.
+    sizes: the largest, and the one below which a word may go on in the next line rather than get smaller still. Where
+    that leaves a short word in a line by itself, they are a little smaller if the lines are even then.
     """
-    face = face or Face()
+    fitting = _fitting(plain(words), width, height, sizes, face or Face(), most)
+    largest = next(fitting)
+    least = max(sizes[1], largest.size * SMALLER)
+    near = takewhile(lambda made: made.size >= least, fitting)
+    return next((made for made in chain((largest,), near) if not made.ragged), largest)
+
+
+def _fitting(
+    words: str, width: float, height: float, sizes: tuple[float, float], face: Face, most: int
+) -> Iterator[Lettering]:
+    """The words in each size in which they fit, the largest first; at last in the smallest, whether they fit or not."""
     size, whole = sizes
-    words = plain(words)
-    while True:
+    lines: list[str] = []
+    while size > SMALLEST:
         lines = face.lines(words, width, size)
         if size <= whole:
             lines = [piece for line in lines for piece in pieces(line, width, size, face)]
         fits = all(face.width(line, size) <= width for line in lines)
         if fits and len(lines) <= most and len(lines) * size * face.leading <= height:
-            return Lettering(tuple(balanced(words, lines, width, size, face)), size, face)
-        size = round(size * STEP, 2)
+            yield Lettering(tuple(balanced(words, lines, width, size, face)), size, face)
+        size *= STEP
+    yield Lettering(tuple(lines), SMALLEST, face)
 
 
 def pieces(line: str, width: float, size: float, face: Face) -> Iterator[str]:
-    """A line that is too long by itself, in pieces that are not: behind a slash or a hyphen, else between letters."""
+    """A line that is too long by itself, in pieces that are not: behind a slash, else a hyphen, else any letter."""
     piece = ""
     for letter in line:
         if piece and not unicodedata.combining(letter) and face.width(piece + letter, size) > width:
-            cut = max(piece.rfind("/"), piece.rfind("-")) + 1 or len(piece)
+            cut = piece.rfind("/") + 1 or piece.rfind("-") + 1 or len(piece)
             yield piece[:cut]
             piece = piece[cut:]
         piece += letter

@@ -20,13 +20,15 @@ Where = tuple[str | int, ...]  # the way to an entry in a graphic's file: ("plac
 class Row:
     """One line of a graphic's data: what it is about, the facts it shows, and columns of the kind's own.
 
-    `open` is one in time whose end is not stated.
+    `form` is that of a row in time: a day, a vague moment, a span, or an open one, whose end is not stated; `dates` are
+    its dates in words.
     """
 
     label: str
     facts: tuple[Fact, ...]
     extra: Mapping[str, str | float] = field(default_factory=dict)
-    open: bool = False
+    form: str = ""
+    dates: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from .drawing import ASCENT, DESCENT, ROOM, SMALL, Box, Text, advance
 from .model import Where
 
 BESIDE = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))  # a dot, right and left of it first
-SHIFTS = tuple(product((0, -0.5, 0.5), (0, -0.25, 0.25, -0.5, 0.5)))  # of a name up and along, in its size and length
+# Of an area's name down and along, in its size and length, the least first: its point stays under it, or all but.
+SHIFTS = tuple(sorted(product((0, -0.5, 0.5), (0, -0.12, 0.12, -0.25, 0.25)), key=lambda by: abs(by[0]) + abs(by[1])))
 ALONG = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82)  # shares of a line
 AWAY = (6.0, 10.0, 16.0)  # from a line
 SLANT = 0.4  # from where on words stand beside a line rather than above or below it

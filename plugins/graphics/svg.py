@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from .drawing import SMALL, Drawing, Item, Pen, Shape, Sheet, Text, n
+from .drawing import APOSTROPHE, SMALL, Drawing, Item, Pen, Shape, Sheet, Text, n
 
-FAMILIES = {"sans": "PT Sans", "serif": "PT Serif"}
+FAMILIES = {  # those that words are measured in, and such as stand on most machines
+    "sans": "'PT Sans', 'Noto Sans', sans-serif",
+    "serif": "'PT Serif', Charter, 'Noto Serif', serif",
+}
 
 
 def inline(drawing: Drawing, title: str, description: str, form: str, language: str = "", spare: bool = False) -> str:
@@ -16,6 +19,7 @@ def inline(drawing: Drawing, title: str, description: str, form: str, language: 
     `spare` is one that is shown only where a stylesheet asks for it, since another form stands beside it.
     """
     head = f'<svg class="drawing" data-form="{form}" viewBox="0 0 {n(drawing.width)} {n(drawing.height)}" role="img"'
+    head += f' font-size="{n(SMALL)}" font-family="sans-serif"'  # where there is no stylesheet
     head += ' display="none"' if spare else ""
     head += f' lang="{escape(language)}">' if language else ">"
     told = f"<title>{escape(title, quote=False)}</title><desc>{escape(description, quote=False)}</desc>"
@@ -31,12 +35,16 @@ def _inline_item(item: Item) -> str:
         return f'<path class="{" ".join(names)}"{bare}{_stroke(item.pen)}{_size_of(item)} d="{item.d}"/>'
     if item.then:
         return f"<text{_place(item)}>{' '.join(_inline_piece(piece) for piece in item.pieces)}</text>"
-    return f"<text{_classes(item)}{_place(item)}{_size(item)}>{escape(item.words, quote=False)}</text>"
+    return f"<text{_classes(item)}{_place(item)}{_size(item)}>{_words(item)}</text>"
 
 
 def _inline_piece(piece: Text) -> str:
-    style, words = _classes(piece) + _size(piece), escape(piece.words, quote=False)
+    style, words = _classes(piece) + _size(piece), _words(piece)
     return f"<tspan{style}>{words}</tspan>" if style else words
+
+
+def _words(text: Text) -> str:
+    return escape(text.words.translate(APOSTROPHE), quote=False)
 
 
 def _classes(text: Text) -> str:
@@ -85,15 +93,12 @@ def _standalone_item(item: Item, colours: Mapping[str, str]) -> str:
         area = f' fill="{colours[item.pen.fill]}"' if item.pen.fill else ""
         return f'<path{stroke}{area}{_stroke(item.pen)}{_size_of(item)} d="{item.d}"/>'
     if item.then:
-        pieces = " ".join(
-            f"<tspan {_style(piece, colours)}>{escape(piece.words, quote=False)}</tspan>" for piece in item.pieces
-        )
+        pieces = " ".join(f"<tspan {_style(piece, colours)}>{_words(piece)}</tspan>" for piece in item.pieces)
         return f"<text {_style(Text(0, 0, ''), colours)}{_place(item)}>{pieces}</text>"
-    return f"<text {_style(item, colours)}{_place(item)}>{escape(item.words, quote=False)}</text>"
+    return f"<text {_style(item, colours)}{_place(item)}>{_words(item)}</text>"
 
 
 def _style(text: Text, colours: Mapping[str, str]) -> str:
     """Colour, face and size of words, written out."""
-    family = f"'{FAMILIES[text.face]}', {'serif' if text.face == 'serif' else 'sans-serif'}"
-    style = f'fill="{colours[text.role]}" font-family="{family}" font-size="{n(text.size)}"'
+    style = f'fill="{colours[text.role]}" font-family="{FAMILIES[text.face]}" font-size="{n(text.size)}"'
     return style + ' font-weight="700"' * text.bold + ' font-style="italic"' * text.italic

@@ -29,9 +29,11 @@ from .numerals import Mention, Reading, find_mentions, qualifier_at, qualifier_k
 from .problems import Problem
 from .units import other_unit
 
-Pictures = Mapping[str, Iterable[str]]  # the facts that a picture shows, by its address
+# The facts that a picture shows, by its address; None where that cannot be known, since its own file is at fault.
+Pictures = Mapping[str, Iterable[str] | None]
 NO_PICTURES: Pictures = MappingProxyType({})
 
+NOT_SHOWN = "no fact that the picture shows is “{}”; reword it, or show that fact"
 NOT_LINKED = "no fact that this page links to is “{}”; link to one in its text, or reword"
 
 
@@ -43,14 +45,17 @@ def loose_faults(
     `missing` is the message for a number that none of them is, with `{}` in the number's place.
     """
     known = list(facts)
-    for mention in find_mentions(text, language, names=ledger.names):
-        fault = _loose_fault(ledger, known, text, mention, language, missing)
+    mentions = list(find_mentions(text, language, names=ledger.names))
+    edges = [0, *(mention.end for mention in mentions)], [*(mention.start for mention in mentions), len(text)]
+    for index, mention in enumerate(mentions):
+        own = text[edges[0][index] : edges[1][index + 1]]  # from the number before to the one behind
+        fault = _loose_fault(ledger, known, text, mention, language, missing, own)
         if fault:
             yield mention.start, fault
 
 
 def _loose_fault(
-    ledger: Ledger, facts: list[Fact], text: str, mention: Mention, language: str, missing: str
+    ledger: Ledger, facts: list[Fact], text: str, mention: Mention, language: str, missing: str, own: str
 ) -> str | None:
     said = [fact for fact in facts if figure(fact, mention) or _end(fact, mention) or _in_words(ledger, fact, mention)]
     if not said:
@@ -65,8 +70,8 @@ def _loose_fault(
     faults = [next(value_faults(f, mention, before, after), "") if f.value is not None else "" for f in fitting]
     if all(faults):
         return f"“{mention.text}”: {faults[0]}; the ledger says {right}"
-    if not any(fact.value is None or holds_noun(fact, text) for fact in fitting):
-        return f"“{mention.text}” stands without what it counts; the ledger says {right}"
+    if not any(fact.value is None or holds_noun(fact, own) for fact in fitting):
+        return f"“{mention.text}” stands without what it counts beside it; the ledger says {right}"
     return None
 
 
@@ -92,7 +97,7 @@ def bound_facts(ledger: Ledger, document: Document, pictures: Pictures = NO_PICT
     """The facts that a document binds, in its text, its Figures and its pictures, each once, in order."""
     keys = [link.href[len(FACT) :] for run in document.runs for link in run.links if link.href.startswith(FACT)]
     keys += [key for _, key in figure_keys(document)]
-    keys += [key for image in document.images for key in pictures.get(image.address, ())]
+    keys += [key for image in document.images for key in pictures.get(image.address) or ()]
     return [ledger.facts[key] for key in dict.fromkeys(keys) if key in ledger.facts]
 
 
@@ -110,13 +115,18 @@ def document_problems(
     """Every problem of a document's figures. `loose` names the metadata keys whose numbers must be bound elsewhere."""
     yield from (document.problem(offset, message) for offset, message in document.markup)
     facts = bound_facts(ledger, document, pictures)
+    shown = {image.alternative: pictures[image.address] for image in document.images if image.address in pictures}
     checked = not document.meta("unbound")
     for as_written in document.runs:
         run = filled(ledger, as_written)
         for offset, message in foreign_faults(ledger, as_written, language):
             yield document.problem(offset, message)
         if checked and run.kind == "attribute":
-            for at, message in loose_faults(ledger, facts, run.text, language):
+            keys = shown.get(run.text, ())
+            known = [ledger.facts[key] for key in keys or () if key in ledger.facts] if run.text in shown else facts
+            missing = NOT_SHOWN if run.text in shown else NOT_LINKED
+            told = loose_faults(ledger, known, run.text, language, missing) if keys is not None else ()
+            for at, message in told:
                 yield document.problem(run.offset(at, len(run.text)) or document.place(run), message)
         else:
             for offset, message in run_faults(ledger, run, language, loose=checked):

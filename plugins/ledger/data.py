@@ -12,8 +12,9 @@ from .binding import inline_run
 from .model import Fact, Ledger, Source, Speaker
 
 COLUMNS = (
-    "id", "label", "value", "unit", "date", "words", "qualifier", "counts", "wording", "status", "time", "period",
-    "place", "speaker_id", "speaker", "attribution", "source_id", "source", "where", "note", "parts", "part_of",
+    "id", "label", "value", "unit", "date", "words", "qualifier", "counts", "thing", "wording", "status", "time",
+    "period", "place", "speaker_id", "speaker", "attribution", "source_id", "source", "where", "note", "parts",
+    "part_of",
 )  # fmt: skip
 RUN = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet runs a cell for that begins with it
 

@@ -110,6 +110,8 @@ def read_text(path: Path, needs: str = "a Title, a Date, a Summary and a text") 
     `needs` is what an empty file is said to lack.
     """
     shown = shown_path(path)
+    if path.exists() and not (path.is_file() or path.is_dir()):  # reading it might never end
+        return "", [Problem(shown, 0, 0, "it is no plain file; put the text itself here")]
     try:
         raw = path.read_bytes()
     except OSError as error:

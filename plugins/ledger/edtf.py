@@ -37,6 +37,8 @@ def ends(date: str) -> tuple[str, str]:
     low = parts(first)
     if not slash:
         return first, first
+    if last and parts(last)[0] is None and low[0] is not None:
+        raise ValueError(f"{date!r} ends in no stated year")
     if last and tuple(n or 0 for n in parts(last)) < tuple(n or 0 for n in low):
         raise ValueError(f"{date!r} ends before it begins")
     return first, last

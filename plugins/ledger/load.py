@@ -199,6 +199,11 @@ def _sum_faults(fact: Fact, data: dict[str, Any], ledger: Ledger) -> Iterator[tu
             yield ("parts",), "only values have parts; this fact or one of its parts has none"
         elif any(part.unit != fact.unit for part in parts):
             yield ("parts",), "the parts and the whole have different units"
+        elif things := [part for part in parts if _other_thing(part, fact)]:
+            yield (
+                ("parts",),
+                f"{things[0].id} counts {things[0].thing}, and its whole {fact.thing}; make them one",
+            )
         elif sum(part.value or 0 for part in parts) != fact.value:
             shown = " + ".join(str(part.value) for part in parts)
             yield ("parts",), f"{shown} = {sum(part.value or 0 for part in parts)}, but the whole is {fact.value}"
@@ -207,8 +212,18 @@ def _sum_faults(fact: Fact, data: dict[str, Any], ledger: Ledger) -> Iterator[tu
         yield ("part_of",), f"a subset and its whole need values of one unit; {whole.id} does not match"
     elif whole and fact.value is not None and whole.value is not None and fact.value > whole.value:
         yield ("part_of",), f"the subset is {fact.value}, more than its whole {whole.id} with {whole.value}"
+    elif whole and _other_thing(fact, whole):
+        yield (
+            ("part_of",),
+            f"the subset counts {fact.thing}, and its whole {whole.id} {whole.thing}; make them one",
+        )
     if _reaches(fact.id, fact.id, ledger):
         yield (), f"{fact.id} refers to itself through parts or part_of"
+
+
+def _other_thing(one: Fact, other: Fact) -> bool:
+    """Whether the two are said to count things of two kinds."""
+    return bool(one.thing and other.thing and one.thing != other.thing)
 
 
 def _reaches(start: str, goal: str, ledger: Ledger) -> bool:

@@ -46,7 +46,8 @@ class Never:
 class Fact:
     """One figure, date or statement, with exactly one of `value`, `date` (EDTF) and `words`.
 
-    `parts` and `part_of` are ids of other facts; `language` is the ledger's, which its words are written in.
+    `thing` is an id for the kind of thing that a value counts. `parts` and `part_of` are ids of other facts;
+    `language` is the ledger's, which its words are written in.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Fact:
     qualifier: str = ""
     unit: str = ""
     counts: str = ""
+    thing: str = ""
     nouns: tuple[str, ...] = ()
     own_wording: str = ""
     time: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, ClassVar
 
 import yaml
@@ -11,11 +12,13 @@ import yaml
 Path = tuple[str | int, ...]
 Places = dict[Path, tuple[int, int]]
 
+_TAGS = "tag:yaml.org,2002:"
+
 DEEPEST = 60  # libyaml itself would run out of stack some thousands of levels further down
 MENDS = {  # what libyaml says: what a writer did
     "cannot start any token": "is it a tab? indent with spaces",
     "mapping values are not allowed": "a colon within a text? put the text in quotes",
-    "did not find expected key": "is the indentation right? facts stand under “facts:”, two spaces in",
+    "did not find expected key": "is the indentation right? what belongs to a key stands two spaces further in",
 }
 MOST_ENTRIES = 200_000  # also what keeps an alias bomb from filling the memory
 
@@ -106,7 +109,14 @@ def _plain(
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(loader, item, (*path, i), places, faults, above) for i, item in enumerate(node.value)]
-    return loader.construct_object(node)
+    if node.tag.removeprefix(_TAGS) not in ("str", "int", "float", "bool", "null"):
+        faults.append((*place, f"the tag {node.tag.replace(_TAGS, '!!')} is not read; write plain words or numbers"))
+        return node.value
+    value = loader.construct_object(node)
+    if isinstance(value, float) and not isfinite(value):
+        faults.append((*place, f"{node.value} is no number; write one"))
+        return 0
+    return value
 
 
 def _pairs(node: yaml.MappingNode, faults: list[tuple[int, int, str]]) -> Iterator[tuple[str, yaml.Node, tuple]]:

@@ -108,6 +108,11 @@ def test_a_hostile_file_name_stays_one_line(feature):
         ("pages/404.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "its address 404.html is taken by the site itself"),
         ("articles/LETOPIS.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "is taken by"),
         ("operations/letopis.md", "Title: T\nDate: 2024-02-01\nSave_as: articles/letopis.html\nSummary: s\n\nx", "is taken by"),
+        ("pages/graphics.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\nx", "its address graphics.html is taken by"),
+        ("pages/a.md", "Title: T\nDate: 2024-02-01\nSave_as: graphics/lyudi.html\nSummary: s\n\nx", "is taken by"),
+        ("pages/b.md", "Title: T\nDate: 2024-02-01\nSummary: s\n\n## A {#graphic-lyudi}\n\nx", "begins like those that the site sets"),
+        ("graphics/copy.json", "{}", "content/graphics/copy.json:1:1: no map stands on it"),
+        ("graphics/deep/a.yaml", "kind: bars", "nothing is made of it; graphics/ holds graphics"),
     ],
 )  # fmt: skip
 def test_nothing_is_dropped_or_published_unsaid(feature, file, text, expected):
@@ -130,6 +135,16 @@ def test_nothing_is_dropped_or_published_unsaid(feature, file, text, expected):
         ("PUBLIC_URL = 'javascript:alert(1)'", "PUBLIC_URL is"),
         ("SITE_FACTS = None\nBUILD_TIME = 5", "BUILD_TIME is 5"),
         ("DEFAULT_LANG = 'xx'", "DEFAULT_LANG is 'xx'; set it to a language"),
+        ("PUBLISHER = '中'", "PUBLISHER has “中”, which is in none of the faces"),
+        ("LICENSE = 'x' * 201", "set it to at most 200 letters, or ''"),
+        ("GRAPHICS_PATH = '../x'", "GRAPHICS_PATH is '../x'; set it to the name of a folder below PATH"),
+        ("ADDRESSES = {**ADDRESSES, 'graphic': '{id}.html'}", "ADDRESSES is"),
+        ("ADDRESSES = {**ADDRESSES, 'graphic': 'graphic.html'}", "ADDRESSES is"),
+        ("ADDRESSES = {**ADDRESSES, 'graphic': '{slug.__class__}.html'}", "ADDRESSES is"),
+        ("ADDRESSES = {**ADDRESSES, 'graphics': 'data/facts.json'}", "ADDRESSES is"),
+        ("ADDRESSES = {**ADDRESSES, 'graphics': 'graphics/lyudi.html'}", "its address graphics/lyudi.html is taken by"),
+        ("PICTURE_CACHE = __file__[:-11] + 'content/kept'", "PICTURE_CACHE lies in PATH"),
+        ("TEMPLATE_CACHE = __file__[:-11] + 'content'", "TEMPLATE_CACHE lies in PATH"),
     ],
 )
 def test_a_wrong_setting_is_one_line(feature, line, expected):
@@ -146,7 +161,7 @@ def test_a_wrong_setting_is_one_line(feature, line, expected):
         ("date: 1998-05-02", 'date: "--"', "is not a date"),
         ("language: ru", "language: xx", "no numbers are read in 'xx'"),
         ("language: ru", "language: ru-XX", "is no language tag that dates can be written in"),
-        ("value: 25,", "value: !!timestamp 2020,", "this is not YAML"),
+        ("value: 25,", "value: !!timestamp 2020,", "the tag !!timestamp is not read"),
         ("value: 25,", "value: 1" + "0" * 400 + ",", "value"),
         ('pattern: "переправа закрыта"', 'pattern: "a{99999999999}"', "this is no regular expression"),
         ("title: Журнал", "title: " + "[" * 5000, "nested deeper than"),

@@ -12,7 +12,7 @@ import pytest
 from markdown import Markdown
 
 from copydesk import KNOWN
-from graphics import KINDS, reading
+from graphics import KINDS, faults, reading, shape
 from ledger.audit import document_problems, ledger_faults
 from ledger.document import read_text, split
 from ledger.load import SCHEMA, load
@@ -154,19 +154,23 @@ def test_the_sample_of_a_ledger_is_sound():
     assert (ROOT / "content" / "facts.yaml").read_text(encoding="utf-8").startswith(first[0])
 
 
-def test_the_sample_of_a_graphic_is_sound(tmp_path, ledger):
-    path = tmp_path / "sample.yaml"
-    path.write_text(sample("yaml", "A graphic"), encoding="utf-8")
-    file = reading.read(path)
-    assert list(reading.problems(file, ledger, {"DEFAULT_LANG": "en"})) == []
-    assert f"(graphic:{next((ROOT / 'content' / 'graphics').glob('*-people.yaml')).stem})" in sample(
-        "markdown", "A graphic"
-    )
+def test_the_samples_of_graphics_are_sound(tmp_path, ledger):
+    part = WRITING.split("\n## A graphic\n", 1)[1].split("\n## ", 1)[0]
+    samples = re.findall(r"^```yaml\n(.*?)^```", part, re.MULTILINE | re.DOTALL)
+    assert [re.match(r"kind: (\w+)", each)[1] for each in samples] == ["people", "timeline", "map"]
+    for land in (ROOT / "content" / "graphics").glob("*.json"):
+        shutil.copy(land, tmp_path)
+    for text in samples:
+        path = tmp_path / "sample.yaml"
+        path.write_text(text, encoding="utf-8")
+        assert list(faults.problems(reading.read(path), ledger, {"DEFAULT_LANG": "en"})) == []
+    assert "(graphic:jusan-people)" in sample("markdown", "A graphic")
+    assert (ROOT / "content" / "graphics" / "jusan-people.yaml").is_file()
 
 
 def test_every_kind_of_graphic_and_every_key_is_described():
     part = WRITING.split("\n## A graphic\n", 1)[1].split("\n## ", 1)[0]
-    assert {*reading.COMMON, *KINDS} <= first_cells(WRITING, "A graphic")
+    assert {*shape.COMMON, *KINDS} <= first_cells(WRITING, "A graphic")
     for kind in KINDS.values():
         row = re.search(rf"^\| {kind.name} \| (.+) \|$", part, re.MULTILINE)[1]
         nested = [key for value in kind.keys.values() for key in value.get("items", {}).get("properties", {})]
@@ -178,9 +182,11 @@ def test_the_sample_of_a_new_kind_draws():
     code = sample("python", "A graphic").replace("from ..", "from graphics.")
     made: dict = {}
     exec(code, made)  # the sample is this repository's own
-    drawing = made["draw"](graphic(made["KIND"], fact("crates", 7)), 288)
-    assert drawing.marks == 7
-    assert list(drawing.faults()) == []
+    for width in (288, 720):
+        drawing = made["draw"](graphic(made["KIND"], fact("crates", 607)), width)
+        assert drawing.marks == 607
+        assert list(drawing.faults()) == []
+    assert [message for _, message in made["faults"](graphic(made["KIND"], fact("crates", 7, qualifier="almost")))]
 
 
 def test_each_kind_of_qualifier_holds_what_it_lists():

@@ -1,10 +1,12 @@
 """The pictures of a finished tree: those of each graphic to save, and the cards that other sites show."""
 
+import json
 import re
 import struct
 from pathlib import Path
 
 import pytest
+import yaml
 from fontTools.ttLib import TTFont
 from lxml import etree
 
@@ -15,6 +17,68 @@ from tests.helpers import PUBLIC_URL, ROOT
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEAVIEST = 100_000  # bytes of a card
+OF_HARBOUR = ("Четвертьвекапереправе", "Паромнаяпереправа«Заречье»", "Заречныйлисток·CCBY4.0")
+PROBE = '''\
+"""Tells of each card what is planned for it."""
+
+import json
+from math import atan2, degrees
+from pathlib import Path
+
+from pelican import signals
+
+from cards import layout, picture
+from pictures import as_plain_text
+from ring import span
+
+
+def lit(sheet, first, years):
+    """The years whose strokes are in the colour of those that are lit, by their angles on the ring."""
+    shapes = sheet.parts[0].drawing.shapes
+    rim = shapes[0].box
+    x, y = (rim.left + rim.right) / 2, (rim.top + rim.bottom) / 2
+    for shape in shapes:
+        for stroke in shape.d.split("M")[1:] if shape.pen.stroke == "mark" else ():
+            across, down = map(float, stroke.partition("L")[0].split())
+            yield first + round(degrees(atan2(across - x, y - down)) % 360 * years / 360) % years
+
+
+def fits(page, settings):
+    made = getattr(page, "graphic", None)
+    if not made:
+        return False
+    words = [as_plain_text(each, page.lang) for each in (page.title, made.source)]
+    return bool(layout.on_drawing(layout.Words(settings["SITENAME"], words[0], (words[1],)), lambda w: made.kind.draw(made, w)))
+
+
+def tell(generator, writer):
+    settings, context = generator.settings, generator.context
+    first, years = span(settings["LEDGER"].facts, settings["RING"])
+    told = {}
+    for address, plan in context["cards"].items():
+        texts = [text for part in plan.sheet.parts for text in part.drawing.texts]
+        own = [use for use in context["graphic_uses"].get(Path(address).stem, []) if use in context["operations"]]
+        operation = plan.page if plan.page in context["operations"] else own[0] if own and "graphics/" in address else None
+        told[address] = {
+            "title": str(plan.page.title),
+            "summary": str(plan.page.summary),
+            "fits": fits(plan.page, settings),
+            "drawn": len(plan.sheet.parts) == 2,
+            "lit": [] if len(plan.sheet.parts) == 2 else sorted(lit(plan.sheet, first, years)),
+            "all": sorted({year for each in context["operations"] for year in each.dates.years}),
+            "own": list(operation.dates.years) if operation else [],
+            "of": [str(operation.title), *map(str, operation.dates.years[::len(operation.dates.years) - 1 or 1])] if operation else [],
+            "when": getattr(operation, "when", ""),
+            "first": str(first),
+            "smallest": min(piece.size * part.scale for part in plan.sheet.parts for text in part.drawing.texts for piece in text.pieces),
+            "picture": picture(plan.sheet, plan.page, settings).hex(),
+        }
+    Path(__file__).with_name("told.json").write_text(json.dumps(told))
+
+
+def register():
+    signals.page_writer_finalized.connect(tell)
+'''
 
 
 @pytest.fixture(params=["site", "published", "fixture_site"])
@@ -60,13 +124,17 @@ def test_each_graphic_has_its_pictures(tree):
 
 
 def test_a_picture_says_what_it_shows_who_says_it_and_whose_it_is(tree, request):
-    """Its title and its source, whole; the feature's name; its address where the site has one."""
+    """Its title, summary, notes and source, whole; the feature's name and what it is; its address where it has one."""
     harbour = tree == request.getfixturevalue("fixture_site")
+    folder = (HARBOUR if harbour else ROOT) / "content" / "graphics"
     for graphic in graphics(tree):
         root = etree.parse(tree / f"{graphic}.svg").getroot()
-        title = parsed(tree, f"{graphic}.html").xpath("string(//h1)")
-        assert "".join(title.split()) in words(root), graphic
-        for name in ("Четвертьвекапереправе", "Заречныйлисток·CCBY4.0") if harbour else ("Thirtyyears",):
+        said = yaml.safe_load((folder / f"{Path(graphic).name}.yaml").read_text(encoding="utf-8"))
+        notes = [re.sub(r"\[(.*?)\]\(.*?\)|\*", r"\1", note) for note in said.get("notes", ())]
+        assert notes
+        for told in (said["title"], said["summary"], said["source"], *notes):
+            assert "".join(told.split()) in words(root), (graphic, told)
+        for name in OF_HARBOUR if harbour else ("Thirtyyears", "retoldfromonearticle"):
             assert name in words(root), graphic
         address = f"{PUBLIC_URL}/{graphic}.html".removeprefix("https://")  # as people write it
         assert (address in words(root)) == (tree == request.getfixturevalue("published")), graphic
@@ -79,6 +147,70 @@ def test_a_picture_by_itself_asks_for_nothing(tree):
         assert re.findall(r"href|url\(|<script|<style|class=|var\(", text) == [], graphic
         paper = parsed(tree, f"{graphic}.html").xpath("string(//meta[@name='theme-color'][1]/@content)")
         assert f'<rect width="100%" height="100%" fill="{paper}"/>' in text
+
+
+@pytest.fixture(scope="module", params=["published", "harbour_published"])
+def planned(request, tmp_path_factory) -> tuple[Path, dict[str, dict]]:
+    """(a published tree, what was planned for the card of each of its pages), from a second build with a plugin."""
+    tree = request.getfixturevalue(request.param)
+    conf = ROOT / "publishconf.py" if request.param == "published" else HARBOUR / "settings.py"
+    folder = tmp_path_factory.mktemp("probe")
+    (folder / "probe.py").write_text(PROBE, encoding="utf-8")
+    (folder / "conf.py").write_text(
+        f"import os, sys\nsys.path.insert(0, {str(ROOT)!r})\nbase = {str(conf.parent)!r}\n"
+        f"exec(open({str(conf)!r}, encoding='utf-8').read())\n"
+        "PATH, THEME = os.path.join(base, PATH), os.path.join(base, THEME)\n"
+        f"PLUGIN_PATHS = [*(os.path.join(base, each) for each in PLUGIN_PATHS), {str(folder)!r}]\n"
+        "PLUGINS = [*PLUGINS, 'probe']\n",
+        encoding="utf-8",
+    )
+    url = PUBLIC_URL if request.param == "published" else "https://ferry.example"
+    made(folder / "conf.py", folder / "out", {"PUBLIC_URL": url})
+    return tree, json.loads((folder / "told.json").read_text(encoding="utf-8"))
+
+
+def test_a_card_shows_its_pages_graphic_where_it_can_be_read_there(planned):
+    """The drawing wherever it finds room, else the ring; and nothing on a card is smaller than can be read."""
+    tree, told = planned
+    assert set(told) == set(pages(tree)) - {"404.html"}
+    assert [page for page, card in told.items() if card["drawn"] != card["fits"]] == []
+    assert sum(card["drawn"] for card in told.values()) > 2
+    assert [page for page, card in told.items() if card["smallest"] < 22] == []
+    for page, card in told.items():
+        written = (tree / "cards" / page).with_suffix(".png").read_bytes()
+        assert written.hex() == card["picture"], page
+
+
+def test_the_years_of_an_operation_are_the_lit_ones_on_its_card(planned):
+    """On its own card, and on that of a graphic which stands on its page; on others those of all operations."""
+    told = planned[1]
+    rings = {page: card for page, card in told.items() if not card["drawn"]}
+    assert any(card["own"] and card["own"] != card["all"] for card in rings.values())
+    for page, card in rings.items():
+        assert card["lit"] == (card["own"] or card["all"]), page
+    operations = [card for page, card in rings.items() if page.startswith("operations/")]
+    assert operations
+    assert all(card["own"] for card in operations)
+
+
+def test_a_cards_words_for_those_who_do_not_see_it_say_what_is_on_it(planned):
+    """The title, then what the graphic shows, or whose years are lit on the ring."""
+    tree, told = planned
+    for page, card in told.items():
+        alt = meta(tree, page)["og:image:alt"]
+        title, _, said = alt.partition(". ")
+        assert title == card["title"]
+        if card["drawn"]:
+            assert said == card["summary"]
+        elif card["own"]:
+            name, *years = card["of"]
+            assert [part for part in (name, *([card["when"]] if card["when"] else years)) if part not in alt] == [], (
+                page
+            )
+            assert card["summary"] not in alt
+        else:
+            assert card["first"] in said, page
+            assert card["summary"] not in alt
 
 
 @pytest.mark.parametrize("name", ["published", "harbour_published"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from ledger.audit import document_problems, ledger_faults, unused
+from ledger.audit import document_problems, ledger_faults, loose_faults, unused
 from ledger.document import split
 from ledger.load import load
 from ledger.markup import OriginExtension
@@ -206,3 +206,41 @@ def test_facts_that_nobody_uses_are_named():
 def test_positions_survive_repeated_words_and_markup():
     body = "A 42 and *42*, **42**; `42` and 42\n\n- 42\n- x 42"
     assert [line.split(" ")[0] for line in told(body)] == ["1:3:", "1:11:", "1:18:", "1:33:", "3:3:", "4:5:"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("607 citizens and almost 700 guns", []),
+        ("Citizens, 607 of them; guns, almost 700 of them", []),
+        ("607 guns and almost 700 citizens", ["607"]),
+        ("12 kg of heroin and 2 who held out", []),
+        ("2 heroin finds and 12 kg held", ["2"]),
+        ("Citizens: 607, almost 700", ["700"]),
+    ],
+)
+def test_a_number_in_a_title_stands_beside_what_it_counts(text, wrong):
+    """Between the number before and the number behind, so that two figures cannot change places."""
+    facts = list(ledger().facts.values())
+    found = [message for _, message in loose_faults(ledger(), facts, text, "en")]
+    assert len(found) == len(wrong)
+    assert all(number in message for number, message in zip(wrong, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("pictures", "expected"),
+    [
+        ({"graphic:a": ("total",)}, []),
+        ({"graphic:a": ("guns",)}, ["no fact that the picture shows is “607”; reword it, or show that fact"]),
+        ({"graphic:a": None}, []),  # what it shows is not known: its own file is told
+        ({}, []),  # an ordinary picture: the page's own facts
+    ],
+)
+def test_an_alternative_text_says_what_its_picture_shows(pictures, expected):
+    document = split(
+        Path("a.md"), META + "\n[607 citizens](fact:total)\n\n![A mark for each of 607 citizens](graphic:a)"
+    )
+    document, _ = parse(document, Markdown(extensions=[OriginExtension()]), "en")
+    found = document_problems(ledger(), document, "en", (), pictures)
+    assert [problem.message for problem in found] == expected
+    assert ("guns" in unused(ledger(), [document], pictures)) == (pictures.get("graphic:a") != ("guns",))

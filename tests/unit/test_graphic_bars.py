@@ -2,13 +2,16 @@
 
 import gzip
 import re
+from functools import partial
 
 import pytest
 
 from graphics.kinds.bars import KIND, TEETH, bar, reach, scale, sides
 from graphics.svg import inline
-from tests.drawn import WIDTHS, fact, graphic, sound, told
+from tests.drawn import WIDTHS, graphic, sound, told
+from tests.drawn import fact as any_fact
 
+fact = partial(any_fact, thing="weapons")
 FACTS = (
     fact("guns", 700, qualifier="almost"),
     fact("rounds", 400, qualifier="over"),
@@ -149,8 +152,19 @@ def test_a_period_that_all_share_stands_with_the_measure(width):
     ("facts", "message"),
     [
         (
-            [fact("heroin", 12, unit="kg"), fact("guns", 700, counts="guns")],
-            "heroin is in kg, and guns counts guns: one graphic, one unit; leave one of them out",
+            [fact("guns", 700), any_fact("heroin", 12, unit="kg")],
+            "guns counts weapons, and heroin is in kg: one graphic, one unit and one thing; leave one of them out",
+        ),
+        (
+            [fact("guns", 700), fact("women", 157, thing="people")],
+            "guns counts weapons, and women counts people: one graphic, one unit and one thing; leave one of them out",
+        ),
+        (
+            [fact("guns", 700), fact("knives", 15), any_fact("swords", 157)],
+            (
+                "swords has neither unit nor thing, so nobody knows whether it can be compared; "
+                "say in the ledger what kind of thing it counts: `thing: …`"
+            ),
         ),
         ([fact("a", 1), fact("b", 2), fact("day", date="1992")], "day is “1992 day”, and no value; leave it out"),
         ([fact("a", 1), fact("b", 2), fact("c", -2)], "c is -2; a bar from zero shows no negative value: leave it out"),
@@ -184,6 +198,48 @@ def test_what_cannot_be_compared_by_bars(facts, message):
 def test_sound_bars_have_no_problem():
     assert told(graphic(KIND, *FACTS, measure="Pieces")) == []
     assert told(graphic(KIND, fact("rounds", 17_000), fact("guns", 17), measure="Pieces")) == []
+
+
+KILOS = (any_fact("grain", 12, unit="kg"), any_fact("salt", 2, unit="kg"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "measure", "message"),
+    [
+        (
+            FACTS,
+            "Tonnes seized",
+            "“Tonnes” is a unit that the values do not have; take it away, or give them their unit",
+        ),
+        (FACTS, "Share, %", "“%” is a unit that the values do not have; take it away, or give them their unit"),
+        (KILOS, "Seized", "the values are in kg, which “Seized” does not say; name the unit"),
+        (KILOS, "Tonnes seized", "the values are in kg, which “Tonnes seized” does not say; name the unit"),
+        (KILOS, "Backlogs", "the values are in kg, which “Backlogs” does not say; name the unit"),
+    ],
+)
+def test_the_measure_says_the_unit_of_the_values_and_no_other(facts, measure, message):
+    """So that the one line that scales the bars is never false."""
+    ((where, found),) = KIND.faults(graphic(KIND, *facts, measure=measure))
+    assert where == ("measure",)
+    assert found.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("facts", "measure"),
+    [
+        (FACTS, "Pieces seized, line M"),
+        (KILOS, "Kilograms seized"),
+        (KILOS, "In kg"),
+        ([any_fact("зерно", 3, unit="т", language="ru"), any_fact("соль", 2, unit="т", language="ru")], "Тонны"),
+        ([any_fact("a", 3, unit="EUR"), any_fact("b", 2, unit="EUR")], "Spent, EUR"),
+    ],
+)
+def test_a_measure_that_fits_its_values_has_no_problem(facts, measure):
+    assert told(graphic(KIND, *facts, measure=measure)) == []
+
+
+def test_a_blank_measure_is_refused():
+    assert not re.search(KIND.keys["measure"]["pattern"], " \n")
 
 
 def test_the_words_of_the_measure_are_looked_at():

@@ -1,6 +1,7 @@
 """Figures: a strip on one baseline, a column where it is narrow, and signs only where the first is the sum."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +67,14 @@ def test_the_period_is_said_once_and_is_no_figure(width):
     assert [words for words in found if words.isdigit()] == ["15", "23", "3"]
     assert sum("six months" in words for words in lines(drawn(DRUGS, width))) == 1
     assert sum(words.endswith("six months") for words in lines(drawn([DRUGS[0], fact("guns", 9)], width))) == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("title", ["Liquidated in six months", "6 months of it"])
+def test_a_period_that_the_title_says_is_not_said_again(width, title):
+    made = replace(graphic(KIND, *DRUGS, MONTHS, period="months"), title=title)
+    assert lines(KIND.draw(made, width))[-1] == "The captain"
+    assert not any("month" in words for words in lines(KIND.draw(made, width)))
 
 
 STRIPS = [

@@ -1,6 +1,10 @@
 """Map: places where their coordinates say, lines that say what they are, names that touch nothing."""
 
 import gzip
+import json
+import math
+import os
+import re
 from dataclasses import replace
 from itertools import combinations, pairwise
 from math import dist
@@ -10,14 +14,17 @@ from types import SimpleNamespace
 import pytest
 
 from dev import basemap
-from graphics import as_csv, check, reading
+from graphics import as_csv, basemaps, check, faults, reading
 from graphics.basemaps import read
 from graphics.curves import Curve
 from graphics.drawing import Box, Placed, Shape, Sheet
-from graphics.kinds.map import CLEAR, DOT, KIND, LAND, laid_out, says
+from graphics.kinds.map import KIND, says
+from graphics.map_layout import CLEAR, COAST, DOT, LAND, laid_out
 from graphics.model import NARROW, WIDE
+from graphics.placing import grown, held
 from graphics.svg import inline, standalone
 from ledger.load import load
+from stylesheet import contrast, roles
 from tests.drawn import WIDTHS, fact, graphic, told
 from tests.helpers import ROOT
 from tests.unit.test_basemap import REQUEST, TOPOLOGY
@@ -71,7 +78,7 @@ def placed_maps():
 
 
 def drawn_lines(drawing) -> list[Shape]:
-    return [shape for shape in drawing.shapes if shape.pen.stroke]
+    return [shape for shape in drawing.shapes if shape.pen.stroke == "ink"]
 
 
 def curve_of(shape: Shape) -> Curve:
@@ -110,6 +117,29 @@ def test_names_touch_nothing_on_the_maps_of_both_features(made, width):
 
 
 @pytest.mark.parametrize("made", list(placed_maps()))
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_name_of_an_area_stands_on_its_point(made, width):
+    land = read(made.folder / f"{made.data['land']}.json")
+    boxes = {text.words: text.box for text in laid_out(made, land, width)[0].texts}
+    areas = [place for place in made.data["places"] if place.get("area")]
+    assert areas
+    for place in areas:
+        x, y = land.at(*place["at"])
+        assert held(grown(boxes[place["name"]], 4), [(x * width / 720, y * width / 720)]), place["name"]
+
+
+def test_a_line_bends_less_where_a_place_is_in_its_way(chart):
+    """Of two lines between the same places, the lower one would lead across a third."""
+    places = [*PLACES[:2], {**PLACES[2], "at": [3.3, -2]}]
+    routes = [{**ROUTES[0], "supposed": supposed} for supposed in (False, True)]
+    bends = []
+    for shape in drawn_lines(KIND.draw(chart(places, routes), WIDE)):
+        curve = curve_of(shape)
+        bends.append(curve.at(0.5)[1] - (curve.start[1] + curve.end[1]) / 2)
+    assert bends[0] < 0 < bends[1] < -0.7 * bends[0]
+
+
+@pytest.mark.parametrize("made", list(placed_maps()))
 def test_both_forms_of_a_map_weigh_little(made):
     forms = inline(made.narrow, made.title, made.summary, "narrow") + inline(
         made.wide, made.title, made.summary, "wide"
@@ -126,6 +156,25 @@ def test_a_dot_stands_where_its_place_is(chart, width):
         x, y = land.at(*place["at"])
         assert (box.left + box.right) / 2 == pytest.approx(x * width / 720)
         assert (box.top + box.bottom) / 2 == pytest.approx(y * width / 720)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_coast_is_as_thin_at_every_width(chart, width):
+    coast = KIND.draw(chart(), width).shapes[1]
+    assert (coast.pen.fill, coast.pen.stroke) == ("", COAST.stroke)
+    assert coast.pen.width * coast.scale == pytest.approx(COAST.width)
+    assert coast.d == read(chart().folder / "sea.json").coast
+
+
+@pytest.mark.parametrize("hour", [0, 1], ids=["day", "night"])
+def test_the_coast_can_be_seen(hour):
+    """Three to one against the ground (WCAG 2.2, 1.4.11), on a screen too where its line fills a part of each point."""
+    css = (ROOT / "theme" / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
+    coast, paper = (roles(css, {})[role][hour] for role in (COAST.stroke, "paper"))
+    assert contrast(coast, paper) >= 3
+    parts = ((int(one[at : at + 2], 16) for one in (coast, paper)) for at in (1, 3, 5))
+    thin = "#" + "".join(f"{round(line * COAST.width + ground * (1 - COAST.width)):02x}" for line, ground in parts)
+    assert contrast(thin, paper) >= 3
 
 
 def test_the_land_is_one_path_at_every_width(chart):
@@ -205,9 +254,20 @@ def test_the_data_have_the_coordinates_and_their_source(chart):
     """As numbers, so that a spreadsheet reads them, below zero too."""
     made = chart()
     assert made.columns == ("latitude", "longitude", "coordinates")
-    assert [row.label for row in made.rows][-2:] == ["Oran → Quito", "Oran → Lima → Quito"]
     line = next(line for line in as_csv(made).splitlines() if line.startswith("Oran,"))
     assert line.endswith("5,-30,a gazetteer")
+
+
+def test_the_data_tell_what_is_only_supposed(chart):
+    """By the route's label; one without takes that of the first which is as supposed, by the same fact."""
+    bare = {"places": ["Lima", "Quito"], "fact": "rumour", "supposed": True}
+    made = chart(routes=[{**ROUTES[0]}, bare, ROUTES[1], {"places": ["Quito", "Oran"], "fact": "mail"}])
+    told_of = ["Oran → Quito (2 parcels)", "Lima → Quito (supposed)", "Oran → Lima → Quito (supposed)", "Quito → Oran"]
+    assert [row.label for row in made.rows][-4:] == told_of
+    assert [line.partition(",")[0] for line in as_csv(made).splitlines()][-4:] == told_of
+    assert "the data would not tell that this route is only supposed; give it a label that does" in told(
+        chart(routes=[bare])
+    )
 
 
 def changed(index: int, **values) -> list[dict]:
@@ -255,11 +315,15 @@ def changed(index: int, **values) -> list[dict]:
             {"notes": ()},
             "no note tells what the lines are; say that they join places and show no path travelled",
         ),
-        ({"land": "moon"}, "there is no base map moon.json beside this file; make it by python -m dev.basemap"),
     ],
 )
 def test_each_fault_is_told(chart, change, expected):
     assert expected in told(chart(**change))
+
+
+def test_a_map_without_its_base_map_is_told(chart):
+    (problem,) = told(chart(land="moon"))
+    assert problem.startswith("there is no base map moon.json beside this file; make it: .venv/bin/python -m dev.base")
 
 
 def test_a_base_map_that_no_graphic_names_fails_the_build(folder):
@@ -288,8 +352,8 @@ def test_a_name_without_room_is_told_with_the_width(chart):
     [
         ("fact: tide", "fact: tied", "no fact “tied” stands in the ledger; is it tide?"),
         ("at: [5, 5]", "at: [5]", "at: [5] has less than 2 items"),
-        ("at: [5, 5]", "at: [5, east]", '1: "east" is not of type "number"'),
-        ("    from: a gazetteer\n", "", "0 has no from; give it one"),
+        ("at: [5, 5]", "at: [5, east]", "places 1 at 2 is “east”; write a number"),
+        ("    from: a gazetteer\n", "", "places 1 has no from; give it one"),
         ("land: sea", "land: ../sea", "land: "),
         ("land: sea\n", "", "the graphic has no land; give it one"),
         (
@@ -312,8 +376,59 @@ def test_the_shape_of_the_file_is_checked(tmp_path, old, new, expected):
     (tmp_path / "sea.json").write_text(basemap.written(basemap.made(REQUEST, TOPOLOGY)), encoding="utf-8")
     path = tmp_path / "bay.yaml"
     path.write_text(source, encoding="utf-8")
-    assert list(reading.problems(reading.read(path), ledger, {"DEFAULT_LANG": "en"})) == []
+    assert list(faults.problems(reading.read(path), ledger, {"DEFAULT_LANG": "en"})) == []
     path.write_text(source.replace(old, new), encoding="utf-8")
-    problems = [str(each) for each in reading.problems(reading.read(path), ledger, {"DEFAULT_LANG": "en"})]
+    problems = [str(each) for each in faults.problems(reading.read(path), ledger, {"DEFAULT_LANG": "en"})]
     assert len(problems) == 1
     assert expected in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "message"),
+    [
+        ("[" * 100_000, "is no JSON; make it: "),
+        ("x" * 2_000_000, "is no JSON; make it: "),
+        ("[]", "is not as the script made it; make it again: "),
+        ("{}", "is not as the script made it; make it again: "),
+        (
+            json.dumps({"d": "m0 0z", "coast": "m0 0", "sha256": basemaps.digest({"d": "m0 0z", "coast": "m0 0"})}),
+            "not as",
+        ),
+        (
+            json.dumps({"d": [1], "coast": "m0", "sha256": basemaps.digest({"d": [1], "coast": "m0"})}),
+            "not as the script",
+        ),
+    ],
+)
+def test_a_base_map_that_is_none_is_told_and_nothing_else(tmp_path, spoilt, message):
+    path = tmp_path / "land.json"
+    path.write_text(spoilt, encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(message)):
+        basemaps.read(path)
+
+
+def test_a_base_map_that_never_ends_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "land.json")
+    with pytest.raises(ValueError, match="is no JSON"):
+        basemaps.read(tmp_path / "land.json")
+
+
+def test_a_dot_has_room_before_the_frame():
+    land = basemaps.read(ROOT / "tests" / "fixtures" / "harbour" / "content" / "graphics" / "zaliv.json")
+    inside = [land.shows(*place) for place in land_corners(land, 13)]
+    at_the_edge = [land.shows(*place) for place in land_corners(land, 3)]
+    assert (all(inside), any(at_the_edge)) == (True, False)
+
+
+def land_corners(land: basemaps.BaseMap, by: float) -> list[tuple[float, float]]:
+    """Latitudes and longitudes whose places lie `by` units from two sides of a map, found by looking."""
+    found = []
+    for x, y in ((by, by), (land.width - by, by), (by, land.height - by), (land.width - by, land.height - by)):
+        latitude, longitude = land.centre
+        for _ in range(60):
+            at = land.at(latitude, longitude)
+            longitude += (x - at[0]) / land.radius * 57.3 / max(math.cos(math.radians(latitude)), 0.2)
+            latitude -= (y - at[1]) / land.radius * 57.3
+        assert land.at(latitude, longitude) == pytest.approx((x, y), abs=0.5)
+        found.append((latitude, longitude))
+    return found

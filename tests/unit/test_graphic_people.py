@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import partial
 
 import pytest
 
@@ -11,9 +12,11 @@ from graphics.reading import read
 from graphics.svg import inline
 from ledger.document import read_text
 from ledger.load import load
-from tests.drawn import WIDTHS, fact, graphic, sound, told
+from tests.drawn import WIDTHS, graphic, sound, told
+from tests.drawn import fact as any_fact
 from tests.helpers import ROOT
 
+fact = partial(any_fact, thing="people")
 ALL = fact("all", 190, parts=("men", "women", "children"))
 MEN, WOMEN, CHILDREN = fact("men", 37), fact("women", 52), fact("children", 101)
 ORPHANS = fact("orphans", 34, counts="orphans among the children", part_of="children")
@@ -92,7 +95,32 @@ def test_long_words_go_to_lines_below(width, words):
     assert sound(KIND.draw(made, width))
 
 
-@pytest.mark.parametrize("count", [1, 19, 20, 37, 60, 61, 500])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("count", [3, 12, 36])
+def test_few_people_stand_in_one_row_close_to_each_other(count, width):
+    """Strokes as thick as the widest drawing's, and no further apart than their row can be taken in."""
+    shape = KIND.draw(graphic(KIND, fact("people", count)), width).shapes[0]
+    steps = {float(step) for step in re.findall(r"m([\d.]+)[ -]", shape.d)}
+    assert len(steps) == 1
+    assert min(16, width * 0.6 / count) <= steps.pop() <= 16
+    assert shape.pen.width >= min(4.5, 0.25 * width * 0.6 / count)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("count", [5, 30, 50, 51, 2000])
+def test_hollow_marks_are_seen_to_be_hollow_and_apart(count, width):
+    """Within each there is a unit of paper, and more than that between two of them."""
+    made = graphic(KIND, fact("people", count), fact("some", 4, part_of="people"))
+    assert told(made) == []
+    drawing = KIND.draw(made, width)
+    assert list(drawing.faults()) == []
+    hollow = drawing.shapes[0]
+    inner, step = float(re.search(r"h([\d.]+)v", hollow.d)[1]), float(re.search(r"zm([\d.]+)", hollow.d)[1])
+    assert inner - hollow.pen.width >= 1
+    assert step - inner - hollow.pen.width > 1
+
+
+@pytest.mark.parametrize("count", [1, 19, 20, 37, 50, 51, 500])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_group_of_any_size_is_drawn(count, width):
     drawing = KIND.draw(graphic(KIND, fact("people", count)), width)
@@ -104,6 +132,11 @@ def test_a_group_of_any_size_is_drawn(count, width):
     ("facts", "message"),
     [
         ([fact("heroin", 12, unit="kg")], "heroin is “12\N{NO-BREAK SPACE}kg heroin”, and no count of people"),
+        (
+            [fact("labs", 15, thing="laboratories")],
+            "labs counts laboratories; marks are for people: say so in the ledger",
+        ),
+        ([any_fact("labs", 15)], "labs does not say what it counts; marks are for people: say so in the ledger"),
         ([fact("story", words="a story")], "and no count of people"),
         ([fact("half", 1.5)], "half is 1.5; people are counted from 1, in whole numbers"),
         ([fact("less", -3)], "less is -3; people are counted from 1, in whole numbers"),

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from graphics.drawing import Box, Drawing, Shape
+from graphics.drawing import Box, Drawing, Pen, Shape
+from graphics.faults import problems
 from graphics.kinds import ring
-from graphics.reading import graphic, problems, read
+from graphics.reading import graphic, read
 from graphics.svg import inline
 from ledger.load import load
+from ring import Point, lit
+from tests.drawn import fact
+from tests.drawn import graphic as shown
 
 WIDTHS = (288, 480, 720)
 SETTINGS = {"DEFAULT_LANG": "en"}
@@ -159,8 +163,35 @@ def test_names_have_their_years_and_a_span_without_an_end_no_dash(made, width):
         0: "1992 A year",
         1: "1996–1999 A span with an end",
         2: "2006 The middle",
-        3: "2019 / 2021 Open",
+        3: "2019 / 2021 Open The latest named: February 2021",
     }
+    soft = {text.words.replace("\xa0", " ") for text in drawing.texts if text.role == "soft" and text.about}
+    assert soft
+    assert all(words in "The latest named: February 2021" for words in soft)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_where_the_last_date_finds_no_room_the_years_still_make_no_span(tmp_path, made, width):
+    """A name of a last date that is too long to be set goes; the two years stay apart by their slash."""
+    path = tmp_path / "facts.yaml"
+    long = LEDGER.replace("label: The latest named", f"label: The latest {'Unbreakable' * 4} named")
+    path.write_text(HEAD + SPAN + GOOD, encoding="utf-8")
+    drawing = ring.draw(graphic(read(path), load(long, "facts.yaml")[0], SETTINGS), width)
+    assert list(drawing.faults()) == []
+    words = [text.words.replace("\xa0", " ") for text in drawing.texts if text.about == ("entries", 3)]
+    assert words[0] == "2019 / 2021"
+    if width == min(WIDTHS):
+        assert words == ["2019 / 2021", "Open"]
+
+
+def test_strokes_are_as_long_and_as_thick_as_they_are_asked_for():
+    """One shape for each state that is asked for, from the rim inwards; other states are left out."""
+    years = lit(2000, 8, [("a", (2000,)), ("b", (2004, 2006))], "a")
+    styles = {"named": (0.5, Pen("ink", 3)), "lit": (0.25, Pen("mark", 7)), "month": (0.1, Pen("soft"))}
+    shapes = list(ring.rays(years.ticks, Point(100, 200), 40, styles))
+    assert [(shape.pen.stroke, shape.pen.width, shape.marks) for shape in shapes] == [("ink", 3, 2), ("mark", 7, 1)]
+    assert shapes[1].d == "M100 160L100 170"
+    assert shapes[0].d.startswith("M100 240L100 220")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -229,3 +260,18 @@ def test_words_of_one_side_keep_their_order(made):
         if one.side == other.side:
             high, low = sorted((one, other), key=lambda each: each.place.y)
             assert high.top + high.height <= low.top
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("years", [1, 2, 3, 30])
+def test_a_ring_may_be_lit_all_around(width, years):
+    """Every year has a date, so that no stroke is plain."""
+    facts = (
+        fact("from", date="2000"), fact("years", years, counts="years"),
+        fact("first", date="2000"), fact("last", date=str(2000 + years - 1)),
+    )  # fmt: skip
+    entries = [{"label": "All", "began": "first", "ended": "last"}]
+    made = shown(ring.KIND, *facts, entries=entries, **{"from": "from", "years": "years"})
+    drawing = ring.KIND.draw(made, width)
+    assert drawing.marks == years
+    assert list(drawing.faults()) == []

@@ -1,20 +1,17 @@
 """The timeline: entries in time on one axis, to scale, with words that never run over others."""
 
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
+from graphics import axis
 from graphics.drawing import Box, Drawing, Shape, Text
 from graphics.entries import entries, extent
 from graphics.flags import Flag, NoRoom, folded, hung, pushed
 from graphics.kinds import timeline
-from graphics.reading import graphic, problems, read
 from graphics.svg import inline
-from ledger.load import load
+from tests.drawn import WIDTHS, known, made_of, told_of
 
-WIDTHS = (288, 480, 720)
-SETTINGS = {"DEFAULT_LANG": "en"}
 LEDGER = """\
 language: en
 title: A ledger
@@ -29,6 +26,7 @@ facts:
   ended: {label: The end, date: "1999-06", status: reported, speaker: narrator, source: article}
   going: {label: The start, date: "2019", status: reported, speaker: narrator, source: article}
   named: {label: The latest named, date: "2021-02", status: reported, speaker: narrator, source: article}
+  final: {label: The very end, date: "2022-12", status: reported, speaker: narrator, source: article}
   endless: {label: The rest, date: "2020/", status: reported, speaker: narrator, source: article}
   last: {label: The last month, date: "2022-07", status: reported, speaker: narrator, source: article}
   birthday: {label: The birthday, date: "--07-13", status: reported, speaker: narrator, source: article}
@@ -55,29 +53,17 @@ entries:
 
 @pytest.fixture(scope="module")
 def ledger():
-    found, faults, _ = load(LEDGER, "facts.yaml")
-    assert faults == []
-    return found
+    return known(LEDGER)
 
 
 @pytest.fixture
 def made(tmp_path, ledger):
-    def make(entries: str, head: str = HEAD):
-        path = tmp_path / "time.yaml"
-        path.write_text(head + entries, encoding="utf-8")
-        return graphic(read(path), ledger, SETTINGS)
-
-    return make
-
-
-def told(tmp_path: Path, text: str, ledger) -> list[str]:
-    path = tmp_path / "time.yaml"
-    path.write_text(text, encoding="utf-8")
-    return [str(problem).rpartition("time.yaml:")[2] for problem in problems(read(path), ledger, SETTINGS)]
+    return lambda entries: made_of(tmp_path, HEAD + entries, ledger)
 
 
 def areas(drawing: Drawing, role: str = "mark") -> list[Shape]:
-    return [shape for shape in drawing.shapes if shape.pen.fill == role]
+    """The marks of a role, solid and hollow."""
+    return [shape for shape in drawing.shapes if shape.pen.fill == role or (shape.pen.stroke == role == "mark")]
 
 
 def along(box: Box, width: float) -> tuple[float, float]:
@@ -113,7 +99,7 @@ def test_a_date_without_a_year_has_no_place():
 
 
 def test_what_is_drawn_is_sound(tmp_path, ledger):
-    assert told(tmp_path, HEAD + GOOD, ledger) == []
+    assert told_of(tmp_path, HEAD + GOOD, ledger) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -130,7 +116,42 @@ def test_marks_stand_to_scale_in_time(made, width):
     low, high = along(areas(drawing)[0].box, width)
     assert high - low == pytest.approx(unit, abs=0.05)
     day = along(areas(drawing)[1].box, width)
-    assert day[1] - day[0] == pytest.approx(timeline.THIN)
+    assert day[1] - day[0] == pytest.approx(axis.THIN)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_date_known_to_a_year_or_a_month_is_hollow_and_a_span_or_a_day_is_solid(made, width):
+    """So that a moment somewhere in a year is never taken for a year that all of it took."""
+    drawn = made(GOOD)
+    assert [entry.form for entry in entries(drawn)] == ["vague", "day", "span", "vague", "open", "vague"]
+    found = [shape for shape in areas(timeline.draw(drawn, width)) if shape.d.count("M") == 1]
+    assert [(shape.pen.fill, shape.pen.stroke) for shape in found] == [
+        ("", "mark") if entry.form == "vague" else ("mark", "") for entry in entries(drawn)
+    ]
+    for shape in found:
+        low, high = along(shape.box, width)
+        assert shape.pen.fill or high - low - 2 * shape.pen.width >= 2  # room to be seen as hollow
+
+
+def test_two_days_of_one_fact_are_a_span(made):
+    assert [entry.form for entry in entries(made("entries: [{date: days}, {date: endless}]\n"))] == ["span", "open"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_hollow_mark_at_the_end_of_the_axis_stays_on_it(made, width):
+    drawing = timeline.draw(made("from: first\nentries: [{date: final}]\n"), width)
+    assert along(areas(drawing)[0].box, width)[1] <= max(along(s.box, width)[1] for s in drawing.shapes if s.marks)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_axis_within_one_year_is_that_year_with_its_months(made, width):
+    drawn = made("entries: [{date: days}, {date: day}]\n")
+    assert axis.ends(drawn) == (1992, 1993)
+    drawing = timeline.draw(drawn, width)
+    assert [text.words for text in drawing.texts if text.role == "soft" and not text.about] == ["1992"]
+    assert drawing.marks == 2 + 11
+    assert axis.months(1992, 1993)[0] == extent("1992-02")[0]
+    assert axis.months(1992, 1995) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -141,10 +162,10 @@ def test_each_year_has_a_tick_and_few_are_named(made, width):
     assert years == ["1992", *["1995"] * (width >= 720), "2000", "2005", "2010", "2015", "2020"]
 
 
-def test_a_long_axis_has_fewer_ticks(made, ledger):
-    assert timeline.ticks(1000, 2000, 0.6) == list(range(1000, 2001, 5))
-    assert timeline.ticks(1992, 1995, 30) == [1992, 1993, 1994, 1995]
-    assert timeline.labelled(1001, 1400, 2) == [1001, *range(1050, 1400, 25)]
+def test_a_long_axis_has_fewer_ticks():
+    assert axis.ticks(1000, 2000, 0.6) == list(range(1000, 2001, 5))
+    assert axis.ticks(1992, 1995, 30) == [1992, 1993, 1994, 1995]
+    assert axis.years_named(1001, 1400, 2) == [1001, *range(1050, 1400, 25)]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -196,7 +217,7 @@ def test_a_span_with_an_end_is_written_with_a_dash_and_one_without_never(made):
     closed, unfinished = entries(made(GOOD))[2], entries(made(GOOD))[4]
     assert closed.dates.replace("\xa0", " ") == "1996 – June 1999"
     assert "–" not in unfinished.dates
-    assert [row.open for row in made(GOOD).rows] == [False, False, False, False, True, False]
+    assert [row.form == "open" for row in made(GOOD).rows] == [False, False, False, False, True, False]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -212,8 +233,8 @@ def test_entries_on_the_same_place_have_lanes_and_words_of_their_own(made, width
 
 def test_the_axis_may_be_longer_than_its_entries(made):
     drawn = made("from: first\nto: last\nentries: [{date: began}]\n")
-    assert timeline.ends(drawn) == (1992, 2023)
-    assert timeline.ends(made("entries: [{date: began}]\n")) == (1996, 1997)
+    assert axis.ends(drawn) == (1992, 2023)
+    assert axis.ends(made("entries: [{date: began}]\n")) == (1996, 1997)
 
 
 def test_a_drawing_weighs_little(made):
@@ -235,6 +256,8 @@ def test_a_drawing_weighs_little(made):
         ("entries: [{date: birthday}]\n", "5:12: birthday is “July 13”, which states no year; name a fact with a year"),
         ("entries: [{date: people}]\n", "5:12: people is “4 people”, and no date; name a fact that is one"),
         ("entries: [{date: nothing}]\n", "5:12: no fact “nothing” stands in the ledger"),
+        ("entries: [{label: ' ', date: day}]\n", "5:12: entries 1 label is blank; write words"),
+        ("entries: [{began: going, latest: named}]\n", "5:11: the entry has two dates and no label; say in `label` what they are dates of"),
         ("entries: [{when: day}]\n", "5:12: 'when' is no key here; known are label, date, began, ended, latest"),
         ("entries: [{date: began}, {date: day}]\n", "5:26: “The day” (July 13, 1992) begins before “The beginning” (1996); put entries in order of time"),
         ("entries: [{label: It, began: going, ended: ended}]\n", "5:11: “It” ends before it begins: June 1999 is before 2019; swap the two"),
@@ -251,7 +274,7 @@ def test_a_drawing_weighs_little(made):
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_place_and_its_mend(tmp_path, ledger, rest, expected):
-    found = told(tmp_path, HEAD + rest, ledger)
+    found = told_of(tmp_path, HEAD + rest, ledger)
     assert len(found) == 1
     assert found[0].startswith(expected) or expected in found[0], found
 

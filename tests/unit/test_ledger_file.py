@@ -1,8 +1,13 @@
 """What the ledger's file may say, and how each fault of it is told."""
 
+import csv
+import io
+import json
+
 import pytest
 
 from ledger import edtf
+from ledger.data import as_csv, as_json
 from ledger.load import load
 from ledger.yamlfile import load as load_yaml
 
@@ -86,6 +91,33 @@ def test_a_subset_is_never_larger_than_its_whole():
     assert told(facts.replace("34", "12")) == []
 
 
+def test_a_part_counts_the_same_thing_as_its_whole():
+    """Where both say what they count; where one does not, nothing is known to be wrong."""
+    facts = "".join(
+        f"  {key}: {{label: L, value: {value}, nouns: [x], {REST}{more}}}\n"
+        for key, value, more in [
+            ("whole", 5, ", parts: [men, women], thing: people"),
+            ("men", 3, ", thing: weapons"),
+            ("women", 2, ""),
+            ("some", 1, ", part_of: men, thing: channels"),
+        ]
+    )
+    assert [line.split(": ", 1)[1] for line in told(facts)] == [
+        "men counts weapons, and its whole people; make them one",
+        "the subset counts channels, and its whole men weapons; make them one",
+    ]
+    assert told(facts.replace("weapons", "people").replace("channels", "people")) == []
+
+
+def test_what_a_fact_counts_is_an_id_and_a_column_of_the_data():
+    facts = f"  a: {{label: L, value: 5, nouns: [x], {REST}, thing: people}}\n"
+    ledger, problems, _ = load(HEAD + facts, "facts.yaml")
+    assert problems == []
+    assert json.loads(as_json(ledger))["facts"][0]["thing"] == "people"
+    assert next(csv.DictReader(io.StringIO(as_csv(ledger))))["thing"] == "people"
+    assert len(told(facts.replace("people", "Many Things"))) == 1
+
+
 def test_a_fact_may_not_refer_to_itself():
     facts = f"  a: {{label: L, value: 2, nouns: [x], part_of: b, {REST}}}\n  b: {{label: L, value: 2, nouns: [x], part_of: a, {REST}}}\n"
     assert [line.split(": ", 1)[1] for line in told(facts)] == [
@@ -121,7 +153,7 @@ def test_dates_of_the_ledger(date):
 
 
 @pytest.mark.parametrize(
-    "date", ["", "-", "92", "1992-02-30", "--13", "1993/1992", "1992-2", "July", "19922", "1992-02-29T10"]
+    "date", ["", "-", "92", "1992-02-30", "--13", "1993/1992", "1992-2", "July", "19922", "1992-02-29T10", "1992/--07"]
 )
 def test_other_dates_are_refused(date):
     with pytest.raises(ValueError, match=r"."):

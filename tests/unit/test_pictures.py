@@ -1,6 +1,7 @@
 """Pictures: words set as large as they fit, a graphic that stands by itself, and a cache that is never wrong."""
 
 import struct
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -12,9 +13,9 @@ import pictures
 from dev.widths import FACES, table
 from graphics import KINDS, lettering, plate
 from graphics.drawing import Box, Drawing, Pen, Text, rectangle
-from graphics.lettering import Face, lettered, unknown
-from graphics.plate import Credit, sheet
-from graphics.svg import standalone
+from graphics.lettering import SMALLEST, Face, lettered, unknown
+from graphics.plate import Credit, Words, sheet
+from graphics.svg import inline, standalone
 from ledger import Refused
 from pictures import as_plain_text, faces, png
 from tests.drawn import fact, graphic
@@ -82,10 +83,46 @@ def test_a_word_is_broken_between_letters_and_not_before_an_accent():
 
 
 def test_an_address_is_broken_behind_a_slash():
-    lines = lettered(
-        "https://host.example/feature/graphics/one.html", 200, 100, (13, 13), Face("sans", bold=False)
-    ).lines
+    """Behind a hyphen only where there is no slash."""
+    face = Face("sans", bold=False)
+    lines = lettered("https://host.example/feature/graphics/one.html", 200, 100, (13, 13), face).lines
     assert lines == ("https://host.example/feature/", "graphics/one.html")
+    lines = lettered("host.example/feature/graphics/some-long-names.html", 240, 100, (13, 13), face).lines
+    assert lines == ("host.example/feature/graphics/", "some-long-names.html")
+    assert lettered("some-very-long-name.html", 90, 100, (13, 13), face).lines[0] == "some-very-"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Where the transport left, and the country of the conflict",
+        "Two postal items, and the suggested routes",
+        "По штриху на\xa0каждый год переправы",
+    ],
+)
+def test_no_short_word_is_left_in_a_line_by_itself(title):
+    """A title is set a little smaller instead; not where it would have to go below its least size."""
+    face = Face(leading=1.08, room=1.01)
+    made = lettered(title, 340, 340, (84, 34), face, 8)
+    longest = max(face.width(line, made.size) for line in made.lines)
+    alone = [line for line in made.lines if " " not in line]
+    assert [line for line in alone if face.width(line, made.size) < longest * 0.4] == []
+    assert lettered("Transportation of a", 340, 340, (50, 50), face).size == 50
+
+
+def test_apostrophes_are_curved_and_measured_so():
+    """In words of a drawing, on a page and in a file: they are data, which no page sets."""
+    drawing = Drawing(200, 20, (Text(0, 13, "A ferry's log", then=(Text(0, 0, "and a crew's"),)), Text(0, 30, "It's")))
+    shown = standalone(plate.Sheet(200, 20, (plate.Placed(0, 0, drawing),)), "", "", COLOURS, "en")
+    for svg in (inline(drawing, "", "", "wide"), shown):
+        assert [words for words in ("A ferry’s log", "and a crew’s", ">It’s<") if words not in svg] == []
+    assert Text(0, 0, "'").box == Text(0, 0, "’").box != Text(0, 0, "`").box
+
+
+def test_a_drawing_without_a_stylesheet_has_its_size_and_its_face():
+    """Words are as large as they were measured, unless they say otherwise; and not set in a page's own serif."""
+    root = etree.fromstring(inline(Drawing(200, 20, (Text(0, 13, "Words"),)), "", "", "wide"))
+    assert (root.get("font-size"), root.get("font-family")) == ("13", "sans-serif")
 
 
 def test_letters_that_the_faces_lack_are_found():
@@ -98,10 +135,13 @@ def test_letters_that_the_faces_lack_are_found():
 @pytest.mark.parametrize("source", ["Source: the log.", "Ұ" * 80, "A long source that says who said what. " * 6])
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_a_plate_keeps_everything_apart_and_on_the_sheet(title, source):
-    """Title, drawing, source and credit: nothing is cut, no words touch others, nothing leaves the margins."""
+    """Title, summary, drawing, notes, source, credit: nothing is cut, no words touch others or leave the margins."""
     drawing = Drawing(720, 200, (rectangle(Box(0, 0, 720, 200), Pen(fill="accent")),))
-    credit = Credit("The name of a feature", ("A publisher", "CC BY 4.0"), "https://host.example/" + "path/" * 20)
-    made = sheet(title, drawing, source, credit)
+    address = "https://host.example/" + "path/" * 20
+    credit = Credit("The name of a feature", ("A publisher", "CC BY 4.0"), address, "What the feature is. " * 9)
+    notes = ("How to read it, at some length. " * 8, "A second note.")
+    said = Words(title, "What it shows, in a sentence or two. " * 4, source, notes)
+    made = sheet(said, drawing, credit)
     boxes, words = [], []
     for part in made.parts:
         for item in part.drawing.items:
@@ -114,23 +154,47 @@ def test_a_plate_keeps_everything_apart_and_on_the_sheet(title, source):
     frame = Box(plate.MARGIN, plate.MARGIN, made.width - plate.MARGIN, made.height - plate.MARGIN + 9)
     assert [box for box in boxes if not box.inside(frame, by=1)] == []
     assert [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])] == []
-    everything = told([title, source, credit.name, " · ".join(credit.terms), credit.address])
-    assert told(words) == everything
+    below = [*notes, source, credit.name, credit.about, " · ".join(credit.terms), credit.address]
+    assert told(words) == told([title, said.summary, *below])
 
 
 def test_a_plate_says_only_what_is_set():
     drawing = Drawing(720, 20, ())
-    made = sheet("Title", drawing, "Source.", Credit("Feature"))
-    assert [text.words for part in made.parts for text in part.drawing.texts] == ["Title", "Source.", "Feature"]
+    made = sheet(Words("Title", "Summary.", "Source."), drawing, Credit("Feature"))
+    told = [text.words for part in made.parts for text in part.drawing.texts]
+    assert told == ["Title", "Summary.", "Source.", "Feature"]
+
+
+def test_a_plate_is_set_in_a_calm_order():
+    """The summary is smaller than the title and never bold; notes stand above the source, the credit at their right."""
+    said = Words("Title", "Summary.", "Source.", ("One note.", "Another."))
+    made = sheet(said, Drawing(720, 20, ()), Credit("Feature", ("CC BY",), "host.example", "What it is"))
+    texts = {text.words: text for part in made.parts for text in part.drawing.texts}
+    title, summary = texts["Title"], texts["Summary."]
+    assert (summary.face, summary.bold) == ("serif", False)
+    assert title.size > 1.5 * summary.size > 1.5 * texts["Source."].size
+    for names in (("Title", "Summary."), ("One note.", "Another.", "Source.")):
+        assert len({texts[name].x for name in names}) == 1
+        assert sorted(names, key=lambda name: texts[name].y) == list(names)
+    credit = ("Feature", "What it is", "CC BY", "host.example")
+    assert sorted(credit, key=lambda name: texts[name].y) == list(credit)
+    assert {texts[name].x for name in credit} == {texts["Feature"].x}
+    assert texts["Feature"].x > texts["Source."].box.right
 
 
 def test_the_file_is_whole_and_its_text_is_text():
     """Words can be searched, in the faces with a generic one behind them; each colour is written out."""
     made = graphic(KINDS["people"], fact("sailors", 30), fact("cooks", 2))
-    root = etree.fromstring(plate.svg(made, Credit("A & <b>"), COLOURS).encode())
+    made = replace(made, notes=("Of [30 sailors](fact:sailors), *all*.",))
+    root = etree.fromstring(plate.svg(made, Credit("A & <b>"), COLOURS, str.upper).encode())
     texts = root.findall(f".//{SVG}text")
-    assert {"Title", "Source", "A & <b>", "30"} <= {piece for text in texts for piece in text.itertext()}
-    assert {text.get("font-family") for text in texts} == {"'PT Serif', serif", "'PT Sans', sans-serif"}
+    said = {piece for text in texts for piece in text.itertext()}
+    assert {"TITLE", "SUMMARY", "SOURCE", "OF 30 SAILORS, ALL.", "A & <b>", "30"} <= said
+    families = [text.get("font-family").split(", ") for text in texts]
+    assert {family[0] for family in families} == {"'PT Serif'", "'PT Sans'"}
+    for family in families:
+        assert family[-1] == ("serif" if family[0] == "'PT Serif'" else "sans-serif")
+        assert len(family) > 2, "a face in between, for where the first is not installed"
     painted = [element.get(name) for element in root.iter() for name in ("fill", "stroke") if element.get(name)]
     assert set(painted) <= {*COLOURS.values(), "none"}
     assert root.findtext(f"{SVG}title") == "Title"
@@ -138,14 +202,17 @@ def test_the_file_is_whole_and_its_text_is_text():
 
 def test_a_plate_tells_letters_that_it_cannot_draw():
     made = graphic(KINDS["people"], fact("sailors", 30, counts="sailors → home"))
-    messages = list(plate.letter_faults(made))
-    assert [message[:3] for _, message in messages] == ["“→”"]
+    made = replace(made, summary="One ⇒ two", notes=("Fine.", "A [⇔](fact:sailors) b"))
+    messages = [(where, message[:3]) for where, message in plate.letter_faults(made)]
+    assert messages[:2] == [(("summary",), "“⇒”"), (("notes", 1), "“⇔”")]
+    assert [message for _, message in messages[2:]] == ["“→”"]
 
 
 def test_words_in_pictures_are_set_as_on_pages():
     """Quotes and dashes by the language, and no markup."""
     assert as_plain_text('"Век" & <i> - да', "ru").startswith("«Век» & <i>")
     assert as_plain_text("NATO's own", "en") == "NATO’s own"
+    assert as_plain_text("2 kg", "en") == "2\N{NO-BREAK SPACE}kg"
 
 
 @pytest.fixture
@@ -243,3 +310,11 @@ def test_standalone_scales_a_part():
     made = Sheet(100, 100, (Placed(5, 6, Drawing(10, 10, (Text(0, 5, "word"),)), 1.5),))
     root = etree.fromstring(standalone(made, "", "", COLOURS, "en").encode())
     assert root.find(f"{SVG}g").get("transform") == "translate(5 6) scale(1.5)"
+
+
+@pytest.mark.parametrize("height", [-5.0, 0.0, 3.0])
+def test_words_without_room_end_in_the_smallest_size(height):
+    """No room is no reason to look for ever; who asked sees by the size that there was none."""
+    made = lettered("Words that find no room at all", 200, height, (40, 20))
+    assert made.size == SMALLEST
+    assert " ".join(made.lines) == "Words that find no room at all"

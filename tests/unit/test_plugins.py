@@ -153,6 +153,17 @@ def test_every_year_of_an_operation_has_a_tick():
         ("<p>&ldquo;Named&rdquo;</p>", "en", '<span class="dquo">&ldquo;</span>Named'),
         (r"<p>\"Straight\"</p>", "en", "&#34;Straight&#34;"),
         ("One... two. . . three", "en", "One… two… three"),
+        ("<p>some 2 kg of it</p>", "en", "some 2\N{NO-BREAK SPACE}kg of it"),
+        ("<p>5 metres, 3 lbs</p>", "en", "5\N{NO-BREAK SPACE}metres, 3\N{NO-BREAK SPACE}lbs"),
+        ("2 kings and 4 grand 12 kgf", "en", "2 kings and 4 grand 12 kgf"),
+        ("<p>340 т зерна, 12 км²</p>", "ru", "12\N{NO-BREAK SPACE}км²"),
+        ("<p>3 шақырым</p>", "kk", "3\N{NO-BREAK SPACE}шақырым"),
+        ("<p>7 km</p>", "de", "7\N{NO-BREAK SPACE}km"),
+        (
+            '<code>2 kg</code><a title="2 kg">2 kg</a>',
+            "en",
+            '<code>2 kg</code><a title="2 kg">2\N{NO-BREAK SPACE}kg</a>',
+        ),
     ],
 )
 def test_type_is_set_by_language_and_code_is_left_alone(html, language, expected):

@@ -1,7 +1,8 @@
-"""Bars: few quantities of one unit, from zero and to one scale; a bar is open on the side where its value may lie."""
+"""Bars: few quantities of one unit and thing, from zero, to one scale; open on the side where the value may lie."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,6 +10,7 @@ from typing import Any
 
 from ledger import Fact, primary
 from ledger.numerals import qualifier_kind
+from ledger.units import UNITS
 
 from ..drawing import ASCENT, NUMERAL, SMALL, Box, Drawing, Item, Pen, Shape, Text, block, line, n
 from ..labels import DIGIT, RAIL, RAIL_GAP, bottom, labelled
@@ -109,7 +111,7 @@ def draw(graphic: Graphic, width: float) -> Drawing:
 
 
 def faults(graphic: Graphic) -> Iterator[tuple[Where, str]]:
-    """Only values of one unit and one period can stand beside each other, each thing in one bar."""
+    """Only values of one unit, one thing and one period can stand beside each other, each counted in one bar."""
     facts = list(graphic.facts.values())
     if not FEWEST <= len(facts) <= MOST:
         mend = "name it in the text" if len(facts) < FEWEST else "leave some out"
@@ -119,11 +121,19 @@ def faults(graphic: Graphic) -> Iterator[tuple[Where, str]]:
             yield ("facts", index), f"{fact.id} is “{fact.wording}”, and no value; leave it out"
         elif fact.value < 0:
             yield ("facts", index), f"{fact.id} is {fact.value}; a bar from zero shows no negative value: leave it out"
-    values = [(index, fact) for index, fact in enumerate(facts) if fact.value is not None and fact.value >= 0]
+        elif not (fact.unit or fact.thing):
+            told = f"{fact.id} has neither unit nor thing, so nobody knows whether it can be compared"
+            yield ("facts", index), f"{told}; say in the ledger what kind of thing it counts: `thing: …`"
+    values = [
+        (index, fact)
+        for index, fact in enumerate(facts)
+        if fact.value is not None and fact.value >= 0 and (fact.unit or fact.thing)
+    ]
     for index, fact in values[1:]:
         first = values[0][1]
-        if fact.unit != first.unit:
-            yield ("facts", index), f"{_unit(first)}, and {_unit(fact)}: one graphic, one unit; leave one of them out"
+        if (fact.unit, fact.thing) != (first.unit, first.thing):
+            told = f"{_unit(first)}, and {_unit(fact)}"
+            yield ("facts", index), f"{told}: one graphic, one unit and one thing; leave one of them out"
         if fact.period != first.period:
             told = f"{_period(first)}, and {_period(fact)}"
             yield ("facts", index), f"{told}: bars would compare them as equals; leave one of them out"
@@ -137,10 +147,31 @@ def faults(graphic: Graphic) -> Iterator[tuple[Where, str]]:
         if largest and fact.value and largest.value and fact.value * VISIBLE < largest.value:
             told = f"{fact.id} is less than a thousandth of {largest.id}, so its bar could not be seen"
             yield ("facts", index), f"{told}; leave one of them out, and say so in a note"
+    if values:
+        yield from (
+            (("measure",), message)
+            for message in _measure_faults(" ".join(graphic.data["measure"].split()), values[0][1].unit)
+        )
+
+
+def _measure_faults(measure: str, unit: str) -> Iterator[str]:
+    """The words for what is measured name the unit where there is one, and no unit where things are counted."""
+    names = next((each for each in UNITS.values() if re.fullmatch(each, unit, re.IGNORECASE)), re.escape(unit))
+    if unit and not _named(names, measure):
+        yield f"the values are in {unit}, which “{measure}” does not say; name the unit"
+    for name in [] if unit else _named("|".join(UNITS.values()), measure):
+        if len(name) > 1 or not name.isalpha():  # one letter may be short for anything
+            yield f"“{name}” is a unit that the values do not have; take it away, or give them their unit in the ledger"
+
+
+def _named(names: str, words: str) -> list[str]:
+    """The names of units that stand in some words."""
+    return re.findall(rf"(?<![^\W_])(?:{names})(?![^\W_])", words, re.IGNORECASE)
 
 
 def _unit(fact: Fact) -> str:
-    return f"{fact.id} is in {fact.unit}" if fact.unit else f"{fact.id} counts {fact.counts or 'pieces'}"
+    counted = f"counts {fact.thing}" * bool(fact.thing)
+    return f"{fact.id} " + " and ".join(filter(None, (f"is in {fact.unit}" * bool(fact.unit), counted)))
 
 
 def _period(fact: Fact) -> str:
@@ -156,7 +187,7 @@ KIND = Kind(
     draw,
     keys={
         "facts": {"type": "array", "uniqueItems": True, "items": {"type": "string"}},
-        "measure": {"type": "string", "minLength": 1},
+        "measure": {"type": "string", "pattern": r"\S"},
     },
     required=("facts", "measure"),
     faults=faults,

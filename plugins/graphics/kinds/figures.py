@@ -29,9 +29,11 @@ def strip(graphic: Graphic) -> tuple[Figure, ...]:
 
 
 def common(graphic: Graphic, figures: tuple[Figure, ...]) -> list[str]:
-    """What is said once for all figures: the period and the speaker that they share."""
+    """What is said once for all figures: the period and the speaker that they share; not what the title says."""
     period = graphic.facts.get(graphic.data.get("period", ""))
     said = [f"{period.label}: {period.wording}"] if period else [_shared(f.fact.period for f in figures)]
+    if period and _says(graphic.title, graphic.language, period):
+        said = []
     return [words for words in (*said, _shared(f.fact.speaker.name for f in figures)) if words]
 
 
@@ -183,8 +185,13 @@ def _within(fact: Fact, period: Fact) -> bool:
     """Whether a fact's period is what the fact `period` says."""
     if period.value is None:
         return fact.period == period.wording
-    mentions = find_mentions(fact.period, primary(fact.language), weak=True)
-    return any(reading.value == period.value for mention in mentions for reading in mention.readings)
+    return _says(fact.period, fact.language, period)
+
+
+def _says(words: str, language: str, fact: Fact) -> bool:
+    """Whether some words hold a fact's number."""
+    mentions = find_mentions(words, primary(language), weak=True)
+    return fact.value is not None and any(r.value == fact.value for mention in mentions for r in mention.readings)
 
 
 def named(data: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:

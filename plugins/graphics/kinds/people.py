@@ -11,14 +11,18 @@ from ..labels import DIGIT, RAIL, RAIL_GAP, bottom, labelled
 from ..model import WIDE, Graphic, Kind, Where
 
 MOST = 2_000  # marks that can still be told apart, and counted by who wants to
-ROWS = range(20, 61)  # how long a row may be
+ROWS = range(20, 51)  # how long a row may be where it is the smallest group
 PLAIN_ROW = 50
 GROUP, SUBSET = 28.0, 20.0  # sizes of their numerals
 UNDER = 13.0  # a label, to its marks
 BETWEEN = 22.0  # one group and the next
 ADULT, SMALLER = 22.0, 13.0  # lengths of a stroke where a mark has WIDEST units
-WIDEST = 13.0
-HOLLOW, WIDER = 1.0, 0.8  # the line of a hollow mark, and by how much the mark is wider than a stroke
+WIDEST, FURTHEST = 13.0, 16.0  # from one mark to the next; at most
+HOLLOW, WIDER, OPEN = (
+    1.0,
+    0.8,
+    3.4,
+)  # the line of a hollow mark; how much wider it is, and its least width
 THICK, SLENDER = 0.3, 4.5  # of a stroke, in the distance from one to the next, and at most
 
 
@@ -39,6 +43,9 @@ def faults(graphic: Graphic) -> Iterator[tuple[Where, str]]:
         message = ""
         if fact.value is None or fact.unit:
             message = f"{fact.id} is “{fact.wording}”, and no count of people"
+        elif fact.thing != "people":
+            other = f"counts {fact.thing}" if fact.thing else "does not say what it counts"
+            message = f"{fact.id} {other}; marks are for people: say so in the ledger, `thing: people`, or use bars"
         elif fact.value != fact.value.to_integral_value() or fact.value < 1:
             message = f"{fact.id} is {fact.value}; people are counted from 1, in whole numbers"
         elif fact.qualifier:
@@ -77,13 +84,13 @@ def draw(graphic: Graphic, width: float) -> Drawing:
     _, groups, subsets = roles(graphic)
     left = round(width * RAIL, 2) if width >= WIDE else 0.0
     room = left - RAIL_GAP if left else width
-    shortest = min(int(fact.value or 0) for fact in groups)
-    row = shortest if shortest in ROWS else PLAIN_ROW
-    thick = min(round((width - left) / row * THICK, 1), SLENDER)
-    broad = thick + WIDER if subsets else thick
-    pitch = (
-        int((width - left - broad) / (row - 1) * 100) / 100
-    )  # cut, so that steps are exact and none leaves the frame
+    counts = [int(fact.value or 0) for fact in groups]
+    row = min(counts) if min(counts) in ROWS else min(PLAIN_ROW, max(counts))
+    room_each = min((width - left) / row, FURTHEST)
+    thick = min(round(room_each * THICK, 1), SLENDER)
+    broad = max(thick + WIDER, OPEN) if subsets else thick
+    # cut, so that steps are exact and none leaves the frame
+    pitch = min(int((width - left - broad) / max(row - 1, 1) * 100) / 100, FURTHEST)
     scale = (pitch / WIDEST) ** 0.5
     items: list[Item] = []
     top = 0.0
@@ -93,7 +100,7 @@ def draw(graphic: Graphic, width: float) -> Drawing:
         labels = labelled(fact, 0, top + ASCENT * GROUP, room, about, GROUP)
         if subset:
             about = ("facts", list(graphic.facts).index(subset.id))
-            below = bottom(labels) + ASCENT * SUBSET
+            below = bottom(labels) + 1 + ASCENT * SUBSET
             labels += labelled(subset, 0, below, room, about, SUBSET, light=True)
         start = top + (ASCENT - DIGIT) * GROUP if left else labels[-1].y + UNDER
         length = round((SMALLER if fact.id in graphic.data.get("small", ()) else ADULT) * scale, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil, pi, sqrt
@@ -20,7 +20,7 @@ from ..model import Graphic, Kind, Row, Where
 LARGEST, SMALLEST, LESS = 136.0, 52.0, 4.0  # radii to try
 PLAIN, LIT = 0.14, 0.24  # how far ticks go inwards, in the radius
 AWAY = 8.0  # from the rim to words
-BROAD, SLIM = 180.0, 48.0  # lines of words, at most and at least
+BROAD, CLOSE, SLIM = 180.0, 92.0, 48.0  # lines of words, at most: where there is room, where not; and at least
 UPRIGHT = 0.17  # words whose ticks are nearer to the middle than this, in the radius, are centred where there is room
 GAP = 4.0  # from the middle to words at one side of it
 YEAR = 36.0  # the width of a year's name
@@ -73,16 +73,18 @@ def beside(place: Point, rim: float, lines: Sequence[Text], upright: bool = True
     return Words(place, side, tuple(lines), rim * place.y - len(lines) * LINE * (1 - place.y) / 2)
 
 
-def entry_words(of: Ring, rim: float, width: float, upright: bool = True) -> list[Words]:
-    """The entries' words around the rim, those of one side pushed apart."""
+def entry_words(
+    of: Ring, rim: float, width: float, upright: bool, broad: float = BROAD, told: bool = True
+) -> list[Words]:
+    """The entries' words around the rim, those of one side pushed apart; `told`: with what the last date named is."""
     made = []
     for label in of.labels:
         entry: Entry = label.page
         between = f"{NO_BREAK}/{NO_BREAK}" if entry.open else "–"
         years = between.join(str(year) for year in dict.fromkeys((label.years[0], label.years[-1])))
         least = max(SLIM, advance(years, YEARS, "serif", True) * ROOM)
-        room = min(max(width - rim * (1 + abs(label.point.x)) - YEAR, least), BROAD)
-        lines = dated_words(years, [(entry.label, "ink")], room, entry.about)
+        room = min(max(width - rim * (1 + abs(label.point.x)) - YEAR, least), max(broad, least))
+        lines = dated_words(years, entry.told if told else entry.told[:1], room, entry.about)
         made.append(beside(label.point, rim, lines, upright))
     return [*(words for words in made if not words.side), *apart(made, -1, rim), *apart(made, 1, rim)]
 
@@ -128,26 +130,38 @@ def middle(graphic: Graphic, radius: float) -> Iterator[Text]:
         yield Text(0, y, each, anchor="middle", about=("years",))
 
 
-def rays(ticks: Sequence[Tick], radius: float, inwards: float, pen: Pen, at: Point) -> Shape:
-    """The strokes of some years, from the rim inwards; each is one mark."""
-    d, places = [], []
+def rays(ticks: Iterable[Tick], at: Point, radius: float, styles: Mapping[str, tuple[float, Pen]]) -> Iterator[Shape]:
+    """The strokes of a ring, from the rim inwards: one shape for the ticks of each state that `styles` names, in order.
+
+    styles: how far the strokes of a state go inwards, in the radius, and their pen; what is lit goes furthest and is
+    thickest. The theme draws the same strokes in components/ring.html, where the radius is 1000.
+    """
+    ticks = list(ticks)
+    for state, (inwards, pen) in styles.items():
+        own = [tick for tick in ticks if tick.state == state]
+        if own:
+            yield _rays(own, at, radius, inwards, pen)
+
+
+def _rays(ticks: Sequence[Tick], at: Point, radius: float, inwards: float, pen: Pen) -> Shape:
+    d, across, along = [], list[float](), list[float]()
+    half = pen.width / 2
     for tick in ticks:
         outer, inner = point(tick.angle, radius), point(tick.angle, radius * (1 - inwards))
         ends = [round(place, 1) for place in (at.x + outer.x, at.y + outer.y, at.x + inner.x, at.y + inner.y)]
         d.append("M{} {}L{} {}".format(*map(n, ends)))
-        places += [outer, inner]
-    across, along = [at.x + place.x for place in places], [at.y + place.y for place in places]
-    half = pen.width / 2
-    box = Box(min(across) - half, min(along) - half, max(across) + half, max(along) + half)
-    return Shape("".join(d), pen, box, len(ticks))
+        turned = point(tick.angle + 90, half)  # from the middle of a stroke to its side
+        across += [at.x + end.x + side * turned.x for end in (outer, inner) for side in (1, -1)]
+        along += [at.y + end.y + side * turned.y for end in (outer, inner) for side in (1, -1)]
+    return Shape("".join(d), pen, Box(min(across), min(along), max(across), max(along)), len(ticks))
 
 
-def drawn(graphic: Graphic, width: float, radius: float) -> Drawing:
+def drawn(graphic: Graphic, width: float, radius: float, broad: float, told: bool) -> Drawing:
     """The ring with this radius, whether or not its words find room."""
     of, rim = dial(graphic), radius + AWAY
-    named = entry_words(of, rim, width)
+    named = entry_words(of, rim, width, True, broad, told)
     if over([text for words in named for text in words.texts(rim)]):
-        named = entry_words(of, rim, width, upright=False)
+        named = entry_words(of, rim, width, False, broad, told)
     around = [text for words in named for text in words.texts(rim)]
     around += year_words(of, rim, around)
     left, right = max(radius, *(-text.box.left for text in around)), max(radius, *(text.box.right for text in around))
@@ -155,13 +169,8 @@ def drawn(graphic: Graphic, width: float, radius: float) -> Drawing:
     at = Point(x, ceil(max(radius, *(-text.box.top for text in around))) + 2)
     pitch = 2 * pi * radius / len(of.ticks)
     plain, bright = min(max(pitch * 0.1, 0.8), 2.2), min(max(pitch * 0.34, 1.2), 9.0)
-    items: list[Item] = []
-    for state, inwards, pen in (
-        ("plain", PLAIN, Pen("ink", round(plain, 1))),
-        ("lit", LIT, Pen("mark", round(bright, 1))),
-    ):
-        ticks = [tick for tick in of.ticks if tick.state == state]
-        items += [rays(ticks, radius, inwards, pen, at)] * bool(ticks)
+    styles = {"plain": (PLAIN, Pen("ink", round(plain, 1))), "lit": (LIT, Pen("mark", round(bright, 1)))}
+    items: list[Item] = [*rays(of.ticks, at, radius, styles)]
     for words in named:
         moved = words.top - beside(words.place, rim, words.lines).top  # where they would lean
         if abs(moved) > DISPLACED:
@@ -176,12 +185,15 @@ def drawn(graphic: Graphic, width: float, radius: float) -> Drawing:
 
 
 def draw(graphic: Graphic, width: float) -> Drawing:
-    """The largest ring whose words find room; where none does, the smallest."""
-    radius = min(LARGEST, width * 0.4)
-    drawing = drawn(graphic, width, radius)
-    while radius > SMALLEST and any(drawing.faults()):
-        radius -= LESS
-        drawing = drawn(graphic, width, radius)
+    """The largest ring whose words find room, if it can be with what each last date named is; else the smallest."""
+    largest = min(LARGEST, width * 0.4)
+    radii = [largest - LESS * step for step in range(1 + max(0, ceil((largest - SMALLEST) / LESS)))]
+    ways = [(radius, broad, True) for radius in radii for broad in (BROAD, CLOSE)]
+    ways += [(radius, BROAD, False) for radius in radii]
+    for way in ways:
+        drawing = drawn(graphic, width, *way)
+        if not any(drawing.faults()):
+            break
     return drawing
 
 
