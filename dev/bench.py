@@ -33,6 +33,9 @@ TIMES_PLAIN = 2.0  # at most this many times what plain Pelican takes
 PAGE_BYTES = 13_500  # of one page's HTML under gzip
 VISIT_BYTES = 60_000  # of that page with all it asks for
 
+# Of the environment: an address would be published, and where nothing compiled is kept, the project's own modules would
+# be compiled in each run, while those of packages were compiled when they were installed.
+LEFT_OUT = ("PUBLIC_URL", "PYTHONDONTWRITEBYTECODE")
 KEPT = ("title", "date", "slug", "summary")
 PLAIN_SETTINGS = """\
 SITENAME = "Plain"
@@ -130,7 +133,7 @@ def write_plain(folder: Path, pages: list[Manuscript]) -> None:
 def build(folder: Path, out: Path) -> float:
     """Seconds that a build of that folder takes, from start to end of its process. Raises SystemExit where it fails."""
     command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", str(out)]
-    environment = {name: value for name, value in os.environ.items() if name != "PUBLIC_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
     started = time.perf_counter()
     done = subprocess.run(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False

@@ -17,6 +17,7 @@ from cache import keep, kept, named
 from ledger import Problem, refuse
 from typesetting import typeset
 
+HEAD = 1024  # bytes, in which the checksums of a face's tables stand
 FACES = ("fontpkg_pt_serif", "fontpkg_pt_sans")
 MEND = "run `make site`, which installs what pictures are drawn with"
 _TAG = re.compile(r"<[^>]*>")
@@ -76,7 +77,10 @@ def faces() -> tuple[Path, ...]:
 
 @cache
 def renderer() -> str:
-    """What the bytes of a picture depend on besides its SVG: the renderer's version and the faces themselves."""
+    """What the bytes of a picture depend on besides its SVG: the renderer's version and the faces.
+
+    A face is told by its size and its head, which holds a checksum of each of its tables (OpenType, table directory).
+    """
     try:
         import resvg_py
     except ImportError as error:
@@ -84,7 +88,8 @@ def renderer() -> str:
         raise
     digest = hashlib.sha256()
     for path in faces():
-        digest.update(path.read_bytes())
+        with path.open("rb") as file:
+            digest.update(b"%d " % path.stat().st_size + file.read(HEAD))
     return f"{resvg_py.__version__} {digest.hexdigest()}"
 
 

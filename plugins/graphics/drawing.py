@@ -88,7 +88,7 @@ class Text:
 
     @property
     def pieces(self) -> tuple[Text, ...]:
-        return (replace(self, then=()), *self.then)
+        return (replace(self, then=()), *self.then) if self.then else (self,)
 
     @property
     def told(self) -> str:

@@ -1,8 +1,10 @@
 """The comparison is fair, and the weights are those of a first visit."""
 
 import gzip
+import subprocess
 from pathlib import Path
 
+from dev import bench
 from dev.bench import Rendered, manuscripts, plain_words, report, table, weigh
 
 
@@ -50,3 +52,19 @@ def test_a_bound_that_does_not_hold_is_said() -> None:
 def test_words_outside_the_main_part_do_not_count() -> None:
     """Menus and feet are the theme's."""
     assert Rendered("<nav><p>menu</p></nav><main><h1>One</h1><p>two</p></main>").paragraphs == ["One", "two"]
+
+
+def test_a_build_is_timed_as_on_a_machine_that_keeps_what_it_compiles(monkeypatch, tmp_path):
+    """And without an address, which would publish; both of these may be set around the tests."""
+    seen = {}
+
+    def run(command, **options):
+        seen.update(options["env"])
+        return subprocess.CompletedProcess(command, 0)
+
+    for name in ("PUBLIC_URL", "PYTHONDONTWRITEBYTECODE", "KEPT_HERE"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setattr(bench.subprocess, "run", run)
+    assert bench.build(tmp_path, tmp_path / "out") >= 0
+    assert "KEPT_HERE" in seen
+    assert not {"PUBLIC_URL", "PYTHONDONTWRITEBYTECODE"} & set(seen)

@@ -17,7 +17,7 @@ from ..entries import Entry
 from ..flags import BASE, LINE, YEARS, dated_words, pushed
 from ..model import Graphic, Kind, Row, Where
 
-LARGEST, SMALLEST, LESS = 136.0, 52.0, 4.0  # radii to try
+LARGEST, SMALLEST, LESS = 136.0, 52.0, 7.0  # radii to try
 PLAIN, LIT = 0.14, 0.24  # how far ticks go inwards, in the radius
 AWAY = 8.0  # from the rim to words
 BROAD, CLOSE, SLIM = 180.0, 92.0, 48.0  # lines of words, at most: where there is room, where not; and at least
@@ -156,9 +156,9 @@ def _rays(ticks: Sequence[Tick], at: Point, radius: float, inwards: float, pen: 
     return Shape("".join(d), pen, Box(min(across), min(along), max(across), max(along)), len(ticks))
 
 
-def drawn(graphic: Graphic, width: float, radius: float, broad: float, told: bool) -> Drawing:
+def drawn(graphic: Graphic, of: Ring, width: float, radius: float, broad: float, told: bool) -> Drawing:
     """The ring with this radius, whether or not its words find room."""
-    of, rim = dial(graphic), radius + AWAY
+    rim = radius + AWAY
     named = entry_words(of, rim, width, True, broad, told)
     if over([text for words in named for text in words.texts(rim)]):
         named = entry_words(of, rim, width, False, broad, told)
@@ -190,8 +190,9 @@ def draw(graphic: Graphic, width: float) -> Drawing:
     radii = [largest - LESS * step for step in range(1 + max(0, ceil((largest - SMALLEST) / LESS)))]
     ways = [(radius, broad, True) for radius in radii for broad in (BROAD, CLOSE)]
     ways += [(radius, BROAD, False) for radius in radii]
+    of = dial(graphic)
     for way in ways:
-        drawing = drawn(graphic, width, *way)
+        drawing = drawn(graphic, of, width, *way)
         if not any(drawing.faults()):
             break
     return drawing
