@@ -19,7 +19,7 @@ COMMON = {
     "summary": {**TEXT, "maxLength": 320},
     "source": {**TEXT, "maxLength": 320},
     "lang": {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Z]{2})?$"},
-    "notes": {"type": "array", "items": TEXT},
+    "notes": {"type": "array", "maxItems": 8, "items": {**TEXT, "maxLength": 600}},
 }
 FIELDS = ("title", "summary", "source")
 REQUIRED = ("kind", *FIELDS)
