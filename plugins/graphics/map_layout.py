@@ -91,7 +91,7 @@ def laid_out(graphic: Graphic, land: BaseMap, width: float) -> tuple[Drawing, li
     shapes = [Shape(land.d, LAND, frame, scale=scale), Shape(land.coast, coast, frame, scale=scale)]
     shapes += [shape for leg, curve in lines.items() for shape in arrow(curve, leg[2], HEADS[wide])]
     shapes += [dot(at[name]) for name in dots]
-    return Drawing(width, frame.bottom, (*shapes, *texts)), lost
+    return Drawing(width, frame.bottom, (*shapes, *(replace(text, halo=True) for text in texts))), lost
 
 
 def lines_of(graphic: Graphic, at: Mapping[str, Point], homes: Mapping[str, Box], frame: Box) -> dict[Leg, Curve]:

@@ -7,6 +7,7 @@ from html import escape
 
 from .drawing import APOSTROPHE, SMALL, Drawing, Item, Pen, Shape, Sheet, Text, n
 
+HALO = 3.0  # units around words, half of them below the letters; the theme's stylesheet has it too
 FAMILIES = {  # those that words are measured in, and such as stand on most machines
     "sans": "'PT Sans', 'Noto Sans', sans-serif",
     "serif": "'PT Serif', Charter, 'Noto Serif', serif",
@@ -49,7 +50,7 @@ def _words(text: Text) -> str:
 
 def _classes(text: Text) -> str:
     names = [f"area-{text.role}"] * (text.role != "ink") + ["serif"] * (text.face == "serif")
-    names += ["bold"] * text.bold + ["italic"] * text.italic
+    names += ["bold"] * text.bold + ["italic"] * text.italic + ["halo"] * text.halo
     return f' class="{" ".join(names)}"' if names else ""
 
 
@@ -101,4 +102,6 @@ def _standalone_item(item: Item, colours: Mapping[str, str]) -> str:
 def _style(text: Text, colours: Mapping[str, str]) -> str:
     """Colour, face and size of words, written out."""
     style = f'fill="{colours[text.role]}" font-family="{FAMILIES[text.face]}" font-size="{n(text.size)}"'
-    return style + ' font-weight="700"' * text.bold + ' font-style="italic"' * text.italic
+    style += ' font-weight="700"' * text.bold + ' font-style="italic"' * text.italic
+    halo = f' paint-order="stroke" stroke="{colours["paper"]}" stroke-width="{n(HALO)}" stroke-linejoin="round"'
+    return style + halo * text.halo

@@ -135,6 +135,16 @@ def test_a_file_of_its_own_has_its_colours_and_faces_written_out():
     assert "class=" not in svg
 
 
+def test_words_may_keep_away_what_lies_behind_them():
+    haloed = Drawing(100, 50, (Text(0, 20, "A", halo=True), Text(0, 40, "B")))
+    one, other = etree.fromstring(inline(haloed, "T", "D", "wide"))[2:]
+    assert (one.get("class"), other.get("class")) == ("halo", None)
+    one, other = etree.fromstring(standalone(Sheet(100, 50, (Placed(0, 0, haloed),)), "T", "D", INK, "en")).find(
+        f"{SVG}g"
+    )
+    assert (one.get("stroke"), one.get("paint-order"), other.get("stroke")) == ("#fffff0", "stroke", None)
+
+
 def test_boxes_that_only_touch_do_not_overlap():
     assert not Box(0, 0, 10, 10).overlaps(Box(10, 0, 20, 10))
     assert Box(0, 0, 10, 10).overlaps(Box(9, 9, 20, 20))
