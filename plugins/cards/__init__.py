@@ -16,7 +16,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from graphics import list_page, make, page_of
-from graphics.drawing import Sheet
+from graphics.drawing import Drawing, Sheet
 from graphics.lettering import unknown
 from graphics.svg import standalone
 from ledger import Problem, Sources, published, sources_read
@@ -96,12 +96,18 @@ def planned(page: Any, settings: dict[str, Any], operations: list[Any], uses: li
     drawn = None
     if made:
         sourced = replace(words, about=(as_plain_text(made.source, language),))
-        drawn = layout.on_drawing(sourced, lambda width: made.kind.draw(made, width))
+        drawn = layout.on_drawing(sourced, lambda width: plain(made.kind.draw(made, width)))
     if drawn and len(picture(drawn, page, settings)) <= HEAVIEST:
         return Plan(page, drawn, graphic=True)
     shown = page if page in operations else next((use for use in uses if use in operations), None)
     sheet = layout.on_ring(words, ring(*span(settings["LEDGER"].facts, settings["RING"]), operations, shown))
     return Plan(page, sheet, operation=shown)
+
+
+def plain(drawing: Drawing) -> Drawing:
+    """The drawing without halos, which would take a good part of what a card may weigh."""
+    texts = (replace(text, halo=False) for text in drawing.texts)
+    return replace(drawing, items=(*drawing.shapes, *texts))
 
 
 def picture(sheet: Sheet, page: Any, settings: dict[str, Any]) -> bytes:

@@ -71,7 +71,8 @@ class Shape:
 class Text:
     """Words on one line, from `x` on the line `y`. `face` is sans or serif; `about` is the entry they come from.
 
-    `halo` keeps what lies behind the words away from them. `then` are words that follow on the line, a blank before each, in styles of their own; their places do not count.
+    `halo` keeps what lies behind the words away from them. `then` are words that follow on the line, a blank before
+    each, in styles of their own; their places do not count.
     """
 
     x: float

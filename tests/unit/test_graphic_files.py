@@ -103,7 +103,7 @@ def test_a_sound_file_has_no_problem(tmp_path, ledger):
             "title: 4 children and 5 grown-ups",
             "2:1: “4” stands without what it counts beside it; the",
         ),
-        ("facts:", "notes: [%s]\nfacts:" % ", ".join("a" * 9), "5:1: notes: "),
+        ("facts:", f"notes: [{', '.join('a' * 9)}]\nfacts:", "5:1: notes: "),
         ("facts:", "lang: en_GB\nfacts:", "5:1: lang: "),
         ("facts:", 'notes: ["a\\u200bb"]\nfacts:', "5:9: U+200B cannot be seen; remove it"),
         ('"Source: an article."', '"a\\x01b"', "4:1: U+0001 cannot be seen; remove it"),
