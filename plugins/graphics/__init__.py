@@ -23,14 +23,13 @@ from ledger.wording import inline_html
 
 from . import basemaps, faults, plate, reading
 from .kinds import KINDS
-from .model import NARROW, WIDE, Graphic, Kind, Row
+from .model import Graphic
 from .pages import PICTURE, GraphicPage, address, as_csv, beside, list_page, page_of, saved
 from .paragraphs import placing_problems
 from .svg import inline
 
 __all__ = [
-    "KINDS", "NARROW", "PICTURE", "WIDE", "Graphic", "GraphicPage", "Kind", "Row", "as_csv", "beside", "folder",
-    "list_page", "make", "page_of", "pictures", "register",
+    "KINDS", "PICTURE", "as_csv", "beside", "folder", "list_page", "make", "page_of", "pictures", "register",
 ]  # fmt: skip
 
 
@@ -58,8 +57,9 @@ def check(sources: Sources) -> Iterator[Problem]:
     settings["GRAPHICS"] = made
     for file in files if sources.ledger.facts else ():
         yield from faults.problems(file, sources.ledger, settings, made)
-    for path, message in basemaps.unused(folder(settings), [file.data.get("land") for file in files]):
-        yield Problem(shown_path(path), 1, 1, message)
+    if all(file.data for file in files):  # a file that cannot be read may name any of them
+        for path, message in basemaps.unused(folder(settings), [file.data.get("land") for file in files]):
+            yield Problem(shown_path(path), 1, 1, message)
     for document in sources.documents:
         yield from placing_problems(document, [file.id for file in files])
 

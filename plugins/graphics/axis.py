@@ -60,12 +60,8 @@ def marks(found: Sequence[Entry], place: Callable[[float], float], end: float) -
 
 def words(entry: Entry, width: float) -> tuple[Text, ...]:
     """The lines of an entry's words, not yet in place; without an end, the last date named is one of them."""
-    told = [(entry.label, "ink")]
-    if entry.open and len(entry.facts) > 1:
-        last = entry.facts[-1]
-        told.append((f"{last.label}: {unbroken(last)}", "soft"))
     date = unbroken(entry.facts[0]) if entry.open else entry.dates
-    return dated_words(date, told, width, entry.about)
+    return dated_words(date, entry.told, width, entry.about)
 
 
 def years_named(low: int, high: int, year: float) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,16 +14,29 @@ from .kinds import KINDS
 from .model import Where
 
 TEXT = {"type": "string", "pattern": "\\S"}
+LANGUAGE = "^[a-z]{2,3}(-[A-Z]{2})?$"
 COMMON = {
     "kind": TEXT,
     "title": {**TEXT, "maxLength": 120},
     "summary": {**TEXT, "maxLength": 320},
     "source": {**TEXT, "maxLength": 320},
-    "lang": {"type": "string", "pattern": "^[a-z]{2,3}(-[A-Z]{2})?$"},
+    "lang": {"type": "string", "pattern": LANGUAGE},
     "notes": {"type": "array", "maxItems": 8, "items": {**TEXT, "maxLength": 600}},
 }
 FIELDS = ("title", "summary", "source")
 REQUIRED = ("kind", *FIELDS)
+MENDS = {  # by the pattern that a value does not match, or by the rule that it breaks
+    TEXT["pattern"]: "is blank; write words",
+    LANGUAGE: "is no language; write it as en or en-GB",
+    "pattern": "is no name of a file; write small letters, digits and hyphens",
+    "maxLength": "has {has} letters, and the most is {limit}; shorten it",
+    "minLength": "is blank; write words",
+    "maxItems": "has {has} entries, and the most is {limit}; leave some out",
+    "minItems": "has {has} entries, and the least is {limit}; add what is missing",
+    "uniqueItems": "names one of them twice; keep one",
+    "maximum": "is more than {limit}; mend it",
+    "minimum": "is less than {limit}; mend it",
+}
 WANTED = {
     "string": "words, in quotes where they hold a colon or are a number",
     "array": "a list, such as [one, other]",
@@ -57,11 +71,11 @@ def shape_faults(data: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
             yield where, f"{_named(where)} has no {told.property}; give it one"
         elif told.name == "type":
             yield where, f"{_named(where)} is {_short(error.instance)}; write {WANTED[told.types[0]]}"
-        elif told.name == "pattern" and told.pattern == TEXT["pattern"]:
-            yield where, f"{_named(where)} is blank; write words"
         else:
-            yield where, f"{_named(where)}: {error.message}"
-    if isinstance(data.get("lang"), str):
+            limit = getattr(told, "limit", "")
+            words = MENDS.get(getattr(told, "pattern", ""), MENDS.get(told.name, "does not fit; look at another file"))
+            yield where, f"{_named(where)} {words.format(has=_size(error.instance), limit=limit)}"
+    if isinstance(data.get("lang"), str) and re.fullmatch(LANGUAGE, data["lang"]):
         try:
             languages.load(data["lang"])
         except languages.UnknownLanguage as fault:
@@ -71,6 +85,10 @@ def shape_faults(data: Mapping[str, Any]) -> Iterator[tuple[Where, str]]:
 def _named(where: Where) -> str:
     """A place of the file in words: the graphic, title, notes 2, places 1 at."""
     return " ".join(str(step + 1) if isinstance(step, int) else step for step in where) or "the graphic"
+
+
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, (str, list)) else 0
 
 
 def _short(value: Any) -> str:

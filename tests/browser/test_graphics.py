@@ -7,6 +7,14 @@ from playwright.sync_api import Browser
 
 from tests.browser.visits import address_of, folder_address, html_pages, look, settle, tab
 
+PAPER = ("rgb(255, 255, 255)", "rgb(136, 136, 136)")  # the ground, and a grey for lines that part
+SYSTEM = """names => names.map((name) => {
+  const made = document.body.appendChild(document.createElement("i"));
+  made.style.color = name;
+  const colour = getComputedStyle(made).color;
+  made.remove();
+  return colour;
+})"""
 WIDTHS = (320, 360, 640, 768, 1024, 1280, 1920)
 
 
@@ -54,10 +62,11 @@ def test_on_paper_a_graphic_is_dark_on_white_and_whole(browser: Browser, tree: P
             page.goto(address_of(folder_address(tree), name))
             assert look(page, "wrongDrawings") == [], name
             for figure in page.locator("figure.graphic").all():
-                inks = figure.locator(".drawing[data-form='wide'] text").evaluate_all(
-                    "all => all.map((text) => Math.max(...getComputedStyle(text).fill.match(/[0-9.]+/g).slice(0, 3)))"
+                painted = figure.locator(".drawing[data-form='wide'] :is(path, text)").evaluate_all(
+                    "all => all.flatMap((each) => [getComputedStyle(each).fill, getComputedStyle(each).stroke])"
                 )
-                assert max(inks, default=0) <= 110, name
+                assert "rgb(0, 0, 0)" in painted, name
+                assert set(painted) <= {"rgb(0, 0, 0)", "none", *PAPER}, name
                 assert figure.evaluate("each => getComputedStyle(each).breakInside") == "avoid"
                 assert not figure.locator("summary").first.is_visible() if figure.locator("summary").count() else True
 
@@ -67,9 +76,9 @@ def test_a_readers_own_colours_go_before_the_features(browser: Browser, tree: Pa
     with tab(browser, forced_colors="active", viewport={"width": 1280, "height": 800}) as page:
         for name in with_graphics(tree):
             page.goto(address_of(folder_address(tree), name))
-            ink = page.evaluate("getComputedStyle(document.body).color")
-            marks = ".drawing[data-form='wide'] :is(.line-accent, .line-ink, .line-soft, .area-ink:not(text))"
-            painted = page.locator(marks).evaluate_all(
-                "all => all.map((each) => [getComputedStyle(each).stroke, getComputedStyle(each).fill])"
+            system = page.evaluate(SYSTEM, ["CanvasText", "LinkText", "GrayText", "Canvas"])
+            painted = page.locator(".drawing[data-form='wide'] :is(path, text)").evaluate_all(
+                "all => all.flatMap((each) => [getComputedStyle(each).fill, getComputedStyle(each).stroke])"
             )
-            assert all(ink in pair for pair in painted), name
+            assert system[0] in painted, name
+            assert set(painted) <= {*system, "none"}, name

@@ -10,6 +10,7 @@ import yaml
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+import pelicanconf
 from dev.widths import FACES
 from tests.build.trees import files, meta, pages, parsed
 from tests.conftest import HARBOUR, made
@@ -134,7 +135,11 @@ def test_a_picture_says_what_it_shows_who_says_it_and_whose_it_is(tree, request)
         assert notes
         for told in (said["title"], said["summary"], said["source"], *notes):
             assert "".join(told.split()) in words(root), (graphic, told)
-        for name in OF_HARBOUR if harbour else ("Thirtyyears", "retoldfromonearticle"):
+        for name in (
+            OF_HARBOUR
+            if harbour
+            else ("".join(pelicanconf.SITENAME.split()), "".join(pelicanconf.SITESUBTITLE.split()))
+        ):
             assert name in words(root), graphic
         address = f"{PUBLIC_URL}/{graphic}.html".removeprefix("https://")  # as people write it
         assert (address in words(root)) == (tree == request.getfixturevalue("published")), graphic

@@ -65,7 +65,11 @@ def test_a_sound_file_has_no_problem(tmp_path, ledger):
         ("kind: people", "kind: pie", "1:1: there is no kind 'pie'; it is one of "),
         ("kind: people\n", "", "1:1: the graphic has no kind; give it one"),
         ("title: 9 people, a mark each\n", "", "1:1: the graphic has no title; give it one"),
-        ("facts: [all, old, young, some]", "facts: []", "5:1: facts: [] has less than 1 item"),
+        (
+            "facts: [all, old, young, some]",
+            "facts: []",
+            "5:1: facts has 0 entries, and the least is 1; add what is missing",
+        ),
         (
             "facts:",
             "fact: x\nfacts:",
@@ -103,8 +107,12 @@ def test_a_sound_file_has_no_problem(tmp_path, ledger):
             "title: 4 children and 5 grown-ups",
             "2:1: “4” stands without what it counts beside it; the",
         ),
-        ("facts:", f"notes: [{', '.join('a' * 9)}]\nfacts:", "5:1: notes: "),
-        ("facts:", "lang: en_GB\nfacts:", "5:1: lang: "),
+        (
+            "facts:",
+            f"notes: [{', '.join('a' * 9)}]\nfacts:",
+            "5:1: notes has 9 entries, and the most is 8; leave some out",
+        ),
+        ("facts:", "lang: en_GB\nfacts:", "5:1: lang is no language; write it as en or en-GB"),
         ("facts:", 'notes: ["a\\u200bb"]\nfacts:', "5:9: U+200B cannot be seen; remove it"),
         ('"Source: an article."', '"a\\x01b"', "4:1: U+0001 cannot be seen; remove it"),
         (
@@ -112,7 +120,7 @@ def test_a_sound_file_has_no_problem(tmp_path, ledger):
             "notes: [!!timestamp 2001-01-01]\nfacts:",
             "5:9: the tag !!timestamp is not read; write plain words",
         ),
-        ('"Source: an article."', "x" * 400, "4:1: source: "),
+        ('"Source: an article."', "x" * 400, "4:1: source has 400 letters, and the most is 320; shorten it"),
         ("kind: people", "kind: [people", "2:"),
         (GOOD, "- a list", "1:1: a graphic is a mapping with kind, title, summary and source"),
         (GOOD, " ", "1:1: the file is empty; it needs kind, title, summary and source"),
@@ -122,6 +130,7 @@ def test_a_sound_file_has_no_problem(tmp_path, ledger):
 def test_each_fault_is_told_with_its_place(tmp_path, ledger, old, new, expected):
     lines = told(tmp_path, GOOD.replace(old, new), ledger)
     assert len(lines) == 1, lines
+    assert len(lines[0]) < 300
     assert lines[0].startswith(expected)
 
 

@@ -177,6 +177,10 @@ def test_the_coast_can_be_seen(hour):
     assert contrast(thin, paper) >= 3
 
 
+def test_names_keep_coasts_and_lines_away_from_them(chart):
+    assert all(text.halo for text in KIND.draw(chart(), WIDE).texts)
+
+
 def test_the_land_is_one_path_at_every_width(chart):
     land = {KIND.draw(chart(), width).shapes[0] for width in WIDTHS}
     assert len({shape.d for shape in land}) == 1
@@ -332,6 +336,10 @@ def test_a_base_map_that_no_graphic_names_fails_the_build(folder):
     assert [str(each).rpartition("sea.json:")[2] for each in problems] == [
         "1:1: no map stands on it; write “land: sea” in a map's file, or remove it"
     ]
+    (folder / "broken.yaml").write_text('kind: map\ntitle: "x\n', encoding="utf-8")
+    settings["GRAPHIC_FILES"] = reading.read_all(folder)  # whose words nobody knows: it may name any of them
+    problems = list(check(SimpleNamespace(settings=settings, ledger=SimpleNamespace(facts={}), documents=[])))
+    assert [each for each in problems if "no map stands on it" in str(each)] == []
 
 
 def test_a_name_without_room_is_told_with_the_width(chart):
@@ -351,10 +359,10 @@ def test_a_name_without_room_is_told_with_the_width(chart):
     ("old", "new", "expected"),
     [
         ("fact: tide", "fact: tied", "no fact “tied” stands in the ledger; is it tide?"),
-        ("at: [5, 5]", "at: [5]", "at: [5] has less than 2 items"),
+        ("at: [5, 5]", "at: [5]", "at has 1 entries, and the least is 2; add what is missing"),
         ("at: [5, 5]", "at: [5, east]", "places 1 at 2 is “east”; write a number"),
         ("    from: a gazetteer\n", "", "places 1 has no from; give it one"),
-        ("land: sea", "land: ../sea", "land: "),
+        ("land: sea", "land: ../sea", "land is no name of a file; write small letters, digits and hyphens"),
         ("land: sea\n", "", "the graphic has no land; give it one"),
         (
             "    fact: tide",

@@ -248,7 +248,7 @@ def test_a_drawing_weighs_little(made):
 @pytest.mark.parametrize(
     ("rest", "expected"),
     [
-        ("entries: []\n", "5:1: entries: [] has less than 1 item"),
+        ("entries: []\n", "5:1: entries has 0 entries, and the least is 1; add what is missing"),
         ("entries: [{label: It}]\n", "5:11: the entry has no date; give it `date`, or `began`"),
         ("entries: [{label: It, date: day, began: day}]\n", "5:11: the entry has both `date` and `began`; keep one"),
         ("entries: [{date: day, ended: ended}]\n", "5:11: an entry with `date` has no `ended` and no `latest`; write `began` for a span"),

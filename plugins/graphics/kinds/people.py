@@ -18,11 +18,8 @@ UNDER = 13.0  # a label, to its marks
 BETWEEN = 22.0  # one group and the next
 ADULT, SMALLER = 22.0, 13.0  # lengths of a stroke where a mark has WIDEST units
 WIDEST, FURTHEST = 13.0, 16.0  # from one mark to the next; at most
-HOLLOW, WIDER, OPEN = (
-    1.0,
-    0.8,
-    3.4,
-)  # the line of a hollow mark; how much wider it is, and its least width
+# Of a hollow mark: its line, how much wider it is than a stroke, and how wide at least.
+HOLLOW, WIDER, OPEN = 1.0, 0.8, 3.4
 THICK, SLENDER = 0.3, 4.5  # of a stroke, in the distance from one to the next, and at most
 
 
