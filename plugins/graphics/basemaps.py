@@ -29,7 +29,7 @@ class BaseMap:
 
     `coast` is what of them is a shore, and not the frame that cuts the land.
     `centre` is the projection's, as latitude and longitude in degrees; it lies at `west`, `north` units from the
-    frame's left and top. `radius` is the sphere's, in units. `origin` and `licence` tell where the outlines come from.
+    frame's left and top. `radius` is the sphere's, in units. Where the outlines come from stands in the file.
     """
 
     d: str
@@ -40,8 +40,6 @@ class BaseMap:
     west: float
     north: float
     radius: float
-    origin: str
-    licence: str
 
     def at(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a place, in degrees, lies on the map, in units."""
@@ -97,7 +95,7 @@ def read(path: Path) -> BaseMap:
         (west, _, _, north), scale, (width, height) = content["km"], content["scale"], content["frame"]
         return BaseMap(
             content["d"], content["coast"], width, height, tuple(content["centre"]), -west * scale, north * scale,
-            content["radius"] * scale, content["origin"], content["licence"],
+            content["radius"] * scale,
         )  # fmt: skip
     except (AttributeError, KeyError, TypeError, ValueError):
         raise ValueError(f"{path.name} is not as the script made it; make it again: {command}") from None

@@ -62,6 +62,15 @@ class Graphic:
     def narrow(self) -> Drawing:
         return self.kind.draw(self, NARROW)
 
+    @cached_property
+    def first_rows(self) -> Mapping[str, int]:
+        """The number of the row that a fact stands in first, from 0, by the fact's id: one may stand in several."""
+        first: dict[str, int] = {}
+        for index, row in enumerate(self.rows):
+            for fact in row.facts:
+                first.setdefault(fact.id, index)
+        return first
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the kind's own columns, in order of their first use."""
