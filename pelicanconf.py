@@ -48,6 +48,7 @@ PLUGINS = [
     "cache",
     "pictures",  # before graphics, which draws with it
     "metadata",
+    "assets",  # before cards, which names its pictures with it
     "graphics",
     "cards",
     "feeds",
@@ -59,8 +60,8 @@ GRAPHICS_PATH = "graphics"
 PICTURE_CACHE = ".cache/pictures"  # what was drawn once is kept here; "" keeps nothing
 TEMPLATE_CACHE = ".cache/templates"  # and what was compiled once here
 FOLDER_TEMPLATES = {"operations": "operation"}  # what each page in a folder must name as its Template
-THEME_STATIC_PATHS = ["static/js"]  # the stylesheet is set into each page
-THEME_STATIC_DIR = "theme/js"
+THEME_STATIC_PATHS: list[str] = []  # the stylesheet is set into each page; scripts are assets
+ASSET_TEMPLATES = ("favicon.svg",)  # what templates make besides pages, under a name with its hash
 READERS = {"html": None, "rst": None, "markdown": None, "mkd": None, "mdown": None}
 IGNORE_FILES = [".*"]
 PAGE_TEMPLATES = ("article", "page", "operation", "home", "sources")  # what a manuscript may name as its Template
@@ -99,10 +100,9 @@ PUBLIC_URL = ""  # publishconf.py sets it; without it no absolute address is wri
 RELATIVE_URLS = True
 SITEURL = ""
 FORMATTED_FIELDS: list[str] = []
-DIRECT_TEMPLATES = ["404", "robots", "favicon"]
+DIRECT_TEMPLATES = ["404", "robots"]
 TEMPLATE_EXTENSIONS = [".html", ".txt", ".xml", ".svg"]
 ROBOTS_SAVE_AS = "robots.txt"
-FAVICON_SAVE_AS = "favicon.svg"
 TYPOGRIFY = False  # the theme sets type by the language of each page
 WITH_FUTURE_DATES = True  # the manuscript reader leaves out what lies in the future
 CACHE_CONTENT = LOAD_CONTENT_CACHE = False

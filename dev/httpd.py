@@ -15,40 +15,9 @@ from pathlib import Path, PurePosixPath
 from socketserver import TCPServer, ThreadingMixIn
 from urllib.parse import quote, unquote, urlsplit
 
+from publishing.media import media_type
+
 HOST = "127.0.0.1"
-
-# Named here: the system's own table differs from one machine to the next.
-TEXT_TYPES = {
-    ".atom": "application/atom+xml",
-    ".css": "text/css",
-    ".csv": "text/csv",
-    ".html": "text/html",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".rss": "application/rss+xml",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".webmanifest": "application/manifest+json",
-    ".xml": "application/xml",
-}
-BINARY_TYPES = {
-    ".avif": "image/avif",
-    ".epub": "application/epub+zip",
-    ".ico": "image/x-icon",
-    ".jpg": "image/jpeg",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".zip": "application/zip",
-}
-
-
-def media_type(path: PurePosixPath | Path) -> str:
-    """The Content-Type of a file, by its suffix."""
-    if text := TEXT_TYPES.get(path.suffix.lower()):
-        return f"{text}; charset=utf-8"
-    return BINARY_TYPES.get(path.suffix.lower(), "application/octet-stream")
 
 
 def locate(tree: Path, prefix: str, target: str) -> Path | str | None:

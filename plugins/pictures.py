@@ -7,7 +7,10 @@ and PT Sans, which come as packages; faces of the system are never used, so that
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import sys
+from collections.abc import Iterable
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
@@ -25,8 +28,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 def png(svg: str, width: int, settings: dict[str, Any]) -> bytes:
     """The SVG as a PNG of that many pixels in width. Raises Refused where it cannot be drawn."""
-    cache = settings["PICTURE_CACHE"]
-    path = Path(cache, named(renderer(), str(width), svg)) if cache else None
+    path = _place(svg, width, settings)
     picture = kept(path) if path else None
     if picture is None:
         picture = draw(svg, width)
@@ -35,8 +37,40 @@ def png(svg: str, width: int, settings: dict[str, Any]) -> bytes:
     return picture
 
 
+def ahead(wanted: Iterable[tuple[str, int]], settings: dict[str, Any]) -> None:
+    """Draw into the cache those of the (SVG, width) that it lacks, by as many processes as there are processors.
+
+    The renderer holds Python's lock, so that threads would gain nothing. A picture that cannot be drawn is left to
+    `png`, which says so. Only on Linux: elsewhere a process that is a copy of another may not go on.
+    """
+    places = {_place(svg, width, settings): (svg, width) for svg, width in wanted}
+    missing = [(path, *job) for path, job in places.items() if path and not path.is_file()]
+    missing.sort(key=lambda each: -each[2])
+    hands = min(len(missing), os.cpu_count() or 1)
+    if hands < 2 or sys.platform != "linux":
+        return
+    children = []
+    for hand in range(hands):
+        child = os.fork()
+        if child == 0:
+            try:
+                for path, svg, width in missing[hand::hands]:
+                    keep(path, draw(svg, width))
+            finally:
+                os._exit(0)  # nothing that this process was to do at its end is the copy's to do
+        children.append(child)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def _place(svg: str, width: int, settings: dict[str, Any]) -> Path | None:
+    """Where a picture is kept; None where none is."""
+    cache = settings["PICTURE_CACHE"]
+    return Path(cache, named(renderer(), str(width), svg)) if cache else None
+
+
 def draw(svg: str, width: int) -> bytes:
-    """The SVG as a PNG, drawn anew. Raises Refused. The renderer holds Python's lock: threads would gain nothing."""
+    """The SVG as a PNG, drawn anew. Raises Refused."""
     import resvg_py
 
     try:

@@ -1,6 +1,7 @@
 """Builds a site as its reader would, for tests."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -36,3 +37,8 @@ def build(
         timeout=300,
         check=False,
     )
+
+
+def unhashed(path: str) -> str:
+    """The path of an asset as it would be without the hash in its name."""
+    return re.sub(r"\.[0-9a-f]{10}(?=\.[a-z0-9]+$)", "", path)

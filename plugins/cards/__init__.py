@@ -1,13 +1,13 @@
 """Social cards: the picture of a page or a graphic that other sites show beside a link to it.
 
-A card stands at `cards/<address of the page>.png` and is drawn only where PUBLIC_URL is set, for its address must be
-absolute. Templates write `{{ card(content) }}` and get its address, its size and what is on it; or None.
+A card stands at `cards/<address of the page>.<hash>.png` and is drawn only where PUBLIC_URL is set, for its address
+must be absolute. Templates write `{{ card(content) }}` and get its address, its size and what is on it; or None.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,14 @@ from typing import Any
 from pelican import signals
 from pelican.generators import Generator
 
+from assets import hashed
 from graphics import list_page, make, page_of
 from graphics.drawing import Drawing, Sheet
 from graphics.lettering import unknown
 from graphics.svg import standalone
 from ledger import Problem, Sources, published, sources_read
 from metadata import public_address
-from pictures import as_plain_text, png
+from pictures import ahead, as_plain_text, png
 from ring import ring, span
 
 from . import layout
@@ -48,8 +49,8 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A page with its card; the rest is as in `Card`."""
+class Draft:
+    """What may be a page's card; the rest is as in `Card`."""
 
     page: Any
     sheet: Sheet
@@ -57,9 +58,17 @@ class Plan:
     operation: Any = None
 
 
-def path_of(page: Any) -> str:
-    """Where a page's card stands: cards/operations/a.png for operations/a.html."""
-    return f"{FOLDER}/{page.save_as.removesuffix('.html')}.png"
+@dataclass(frozen=True)
+class Plan:
+    """What is a page's card, as PNG."""
+
+    draft: Draft
+    png: bytes
+
+    @property
+    def path(self) -> str:
+        """Where the card stands: cards/operations/a.0f1e2d3c4b.png for operations/a.html."""
+        return hashed(f"{FOLDER}/{self.draft.page.save_as.removesuffix('.html')}.png", self.png)
 
 
 def beginnings(summary: str) -> Iterator[str]:
@@ -86,22 +95,36 @@ def about(page: Any) -> Iterator[str]:
         yield from beginnings(str(page.summary))
 
 
-def planned(page: Any, settings: dict[str, Any], operations: list[Any], uses: list[Any]) -> Plan:
-    """The card of a page. `uses` are the pages that a graphic stands on."""
+def drafts(page: Any, settings: dict[str, Any], operations: list[Any], uses: list[Any]) -> Iterator[Draft]:
+    """What a page's card may be, the better first; the last is light enough. `uses`: the pages that a graphic stands on.
+
+    A generator, since the second is rarely asked for.
+    """
     language = page.lang
     told = tuple(as_plain_text(each, language) for each in about(page))
     told = tuple(each for each in told if not unknown(each, layout.ABOUT))
     words = layout.Words(settings["SITENAME"], as_plain_text(str(page.title), language), told)
     made = getattr(page, "graphic", None)
-    drawn = None
     if made:
         sourced = replace(words, about=(as_plain_text(made.source, language),))
         drawn = layout.on_drawing(sourced, lambda width: plain(made.kind.draw(made, width)))
-    if drawn and len(picture(drawn, page, settings)) <= HEAVIEST:
-        return Plan(page, drawn, graphic=True)
+        if drawn:
+            yield Draft(page, drawn, graphic=True)
     shown = page if page in operations else next((use for use in uses if use in operations), None)
     sheet = layout.on_ring(words, ring(*span(settings["LEDGER"].facts, settings["RING"]), operations, shown))
-    return Plan(page, sheet, operation=shown)
+    yield Draft(page, sheet, operation=shown)
+
+
+def planned(found: Sequence[Iterator[Draft]], settings: dict[str, Any]) -> Iterator[Plan]:
+    """The first of each page's drafts that is light enough, drawn. The first ones are drawn several at a time."""
+    firsts = [next(each) for each in found]
+    ahead(((svg(draft, settings), layout.WIDTH) for draft in firsts), settings)
+    for first, others in zip(firsts, found, strict=True):
+        for draft in (first, *others) if first.graphic else (first,):
+            card = png(svg(draft, settings), layout.WIDTH, settings)
+            if len(card) <= HEAVIEST or not draft.graphic:
+                yield Plan(draft, card)
+                break
 
 
 def plain(drawing: Drawing) -> Drawing:
@@ -110,10 +133,10 @@ def plain(drawing: Drawing) -> Drawing:
     return replace(drawing, items=(*drawing.shapes, *texts))
 
 
-def picture(sheet: Sheet, page: Any, settings: dict[str, Any]) -> bytes:
-    """A card as PNG, in the feature's colours by day."""
+def svg(draft: Draft, settings: dict[str, Any]) -> str:
+    """A card in the feature's colours by day."""
     colours = {role: day for role, (day, _) in settings["ROLES"].items()}
-    return png(standalone(sheet, "", "", colours, page.lang), layout.WIDTH, settings)
+    return standalone(draft.sheet, "", "", colours, draft.page.lang)
 
 
 def check(sources: Sources) -> Iterator[Problem]:
@@ -138,9 +161,8 @@ def plan(generators: Iterable[Any]) -> None:
         pages += [page_of(made, settings) for made in graphics.values()]
         pages += [list_page(settings)] if graphics else []
         uses = context["graphic_uses"]
-        context["cards"] = {
-            page.save_as: planned(page, settings, context["operations"], _uses(page, uses)) for page in pages
-        }
+        found = [drafts(page, settings, context["operations"], _uses(page, uses)) for page in pages]
+        context["cards"] = {plan.draft.page.save_as: plan for plan in planned(found, settings)}
 
 
 def _uses(page: Any, uses: dict[str, list[Any]]) -> list[Any]:
@@ -153,9 +175,9 @@ class CardsGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         for plan in self.context["cards"].values():
-            path = Path(self.output_path, path_of(plan.page))
+            path = Path(self.output_path, plan.path)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(picture(plan.sheet, plan.page, self.settings))
+            path.write_bytes(plan.png)
 
 
 def install(generator: Any) -> None:
@@ -163,8 +185,10 @@ def install(generator: Any) -> None:
 
     def card(content: Any) -> Card | None:
         plan = context["cards"].get(content.save_as)
-        address = public_address(settings["PUBLIC_URL"], path_of(content))
-        return Card(address, layout.WIDTH, layout.HEIGHT, plan.graphic, plan.operation) if plan else None
+        if not plan:
+            return None
+        address = public_address(settings["PUBLIC_URL"], plan.path)
+        return Card(address, layout.WIDTH, layout.HEIGHT, plan.draft.graphic, plan.draft.operation)
 
     generator.env.globals["card"] = card
 

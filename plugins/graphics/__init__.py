@@ -20,11 +20,12 @@ from pelican.generators import Generator
 from blocks import GRAPHIC
 from ledger import Problem, Sources, Use, before_reading, primary, published, refuse, shown_path, sources_read
 from ledger.wording import inline_html
+from pictures import ahead
 
 from . import basemaps, faults, plate, reading
 from .kinds import KINDS
 from .model import Graphic
-from .pages import PICTURE, GraphicPage, address, as_csv, beside, list_page, page_of, saved
+from .pages import PICTURE, GraphicPage, address, as_csv, beside, list_page, page_of, picture, saved
 from .paragraphs import placing_problems
 from .svg import inline
 
@@ -113,10 +114,12 @@ class GraphicsGenerator(Generator):
         made = make(self.settings)
         if not made:
             return
-        for each in made.values():
-            page = page_of(each, self.settings)
+        pages = [(each, page_of(each, self.settings)) for each in made.values()]
+        svgs = [picture(each, page, self.settings) for each, page in pages]
+        ahead(((svg, width) for svg in svgs for width in plate.WIDTHS), self.settings)
+        for (each, page), svg in zip(pages, svgs, strict=True):
             self._write(writer, page)
-            for suffix, data in saved(each, page, self.settings):
+            for suffix, data in saved(each, svg, self.settings):
                 Path(self.output_path, beside(page.save_as, suffix)).write_bytes(data)
         self._write(writer, list_page(self.settings))
 

@@ -164,10 +164,14 @@ def tables() -> dict[str, dict[str, float]]:
 
 
 @cache
+def _ems(words: str, face: str, bold: bool) -> float:
+    table = tables()[f"{face}-bold" if bold else face]
+    return sum(table.get(letter, UNKNOWN) for letter in words.translate(APOSTROPHE))
+
+
 def advance(words: str, size: float = SMALL, face: str = "sans", bold: bool = False) -> float:
     """The width of some words on one line, in the units of `size`."""
-    table = tables()[f"{face}-bold" if bold else face]
-    return size * sum(table.get(letter, UNKNOWN) for letter in words.translate(APOSTROPHE))
+    return size * _ems(words, face, bold)
 
 
 def wrapped(words: str, width: float, size: float = SMALL, face: str = "sans", bold: bool = False) -> list[str]:

@@ -113,6 +113,9 @@ def _fitting(
 
 def pieces(line: str, width: float, size: float, face: Face) -> Iterator[str]:
     """A line that is too long by itself, in pieces that are not: behind a slash, else a hyphen, else any letter."""
+    if face.width(line, size) <= width:
+        yield line
+        return
     piece = ""
     for letter in line:
         if piece and not unicodedata.combining(letter) and face.width(piece + letter, size) > width:

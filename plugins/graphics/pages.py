@@ -84,15 +84,19 @@ def as_csv(made: Graphic) -> str:
     return out.getvalue()
 
 
-def saved(made: Graphic, page: GraphicPage, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """(suffix, bytes) of each file of a graphic to take along: its data, and its picture with its source and credit."""
-    yield ".csv", as_csv(made).encode()
+def picture(made: Graphic, page: GraphicPage, settings: dict[str, Any]) -> str:
+    """A graphic as an SVG to take along, with its source and credit."""
     terms = tuple(settings[name] for name in ("PUBLISHER", "LICENSE") if settings.get(name))
     address = public_address(settings["PUBLIC_URL"], page.save_as).partition("://")[2]  # as people write it
     about = as_plain_text(settings.get("SITESUBTITLE") or "", settings["DEFAULT_LANG"])
     credit = plate.Credit(settings["SITENAME"], terms, address, about)
     words = partial(as_plain_text, language=made.language)
-    svg = plate.svg(made, credit, {role: day for role, (day, _) in settings["ROLES"].items()}, words)
+    return plate.svg(made, credit, {role: day for role, (day, _) in settings["ROLES"].items()}, words)
+
+
+def saved(made: Graphic, svg: str, settings: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """(suffix, bytes) of each file of a graphic to take along: its data, and its picture."""
+    yield ".csv", as_csv(made).encode()
     yield ".svg", svg.encode()
     for width in plate.WIDTHS:
         yield f"-{width}.png", png(svg, width, settings)

@@ -14,7 +14,7 @@ import pelicanconf
 from dev.widths import FACES
 from tests.build.trees import files, meta, pages, parsed
 from tests.conftest import HARBOUR, made
-from tests.helpers import PUBLIC_URL, ROOT
+from tests.helpers import PUBLIC_URL, ROOT, unhashed
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEAVIEST = 100_000  # bytes of a card
@@ -28,7 +28,7 @@ from pathlib import Path
 
 from pelican import signals
 
-from cards import layout, picture
+from cards import layout
 from pictures import as_plain_text
 from ring import span
 
@@ -57,22 +57,22 @@ def tell(generator, writer):
     first, years = span(settings["LEDGER"].facts, settings["RING"])
     told = {}
     for address, plan in context["cards"].items():
-        texts = [text for part in plan.sheet.parts for text in part.drawing.texts]
+        texts = [text for part in plan.draft.sheet.parts for text in part.drawing.texts]
         own = [use for use in context["graphic_uses"].get(Path(address).stem, []) if use in context["operations"]]
-        operation = plan.page if plan.page in context["operations"] else own[0] if own and "graphics/" in address else None
+        operation = plan.draft.page if plan.draft.page in context["operations"] else own[0] if own and "graphics/" in address else None
         told[address] = {
-            "title": str(plan.page.title),
-            "summary": str(plan.page.summary),
-            "fits": fits(plan.page, settings),
-            "drawn": len(plan.sheet.parts) == 2,
-            "lit": [] if len(plan.sheet.parts) == 2 else sorted(lit(plan.sheet, first, years)),
+            "title": str(plan.draft.page.title),
+            "summary": str(plan.draft.page.summary),
+            "fits": fits(plan.draft.page, settings),
+            "drawn": len(plan.draft.sheet.parts) == 2,
+            "lit": [] if len(plan.draft.sheet.parts) == 2 else sorted(lit(plan.draft.sheet, first, years)),
             "all": sorted({year for each in context["operations"] for year in each.dates.years}),
             "own": list(operation.dates.years) if operation else [],
             "of": [str(operation.title), *map(str, operation.dates.years[::len(operation.dates.years) - 1 or 1])] if operation else [],
             "when": getattr(operation, "when", ""),
             "first": str(first),
-            "smallest": min(piece.size * part.scale for part in plan.sheet.parts for text in part.drawing.texts for piece in text.pieces),
-            "picture": picture(plan.sheet, plan.page, settings).hex(),
+            "smallest": min(piece.size * part.scale for part in plan.draft.sheet.parts for text in part.drawing.texts for piece in text.pieces),
+            "picture": plan.png.hex(),
         }
     Path(__file__).with_name("told.json").write_text(json.dumps(told))
 
@@ -182,8 +182,8 @@ def test_a_card_shows_its_pages_graphic_where_it_can_be_read_there(planned):
     assert sum(card["drawn"] for card in told.values()) > 2
     assert [page for page, card in told.items() if card["smallest"] < 22] == []
     for page, card in told.items():
-        written = (tree / "cards" / page).with_suffix(".png").read_bytes()
-        assert written.hex() == card["picture"], page
+        (written,) = (tree / "cards" / page).parent.glob(f"{Path(page).stem}.*.png")
+        assert written.read_bytes().hex() == card["picture"], page
 
 
 def test_the_years_of_an_operation_are_the_lit_ones_on_its_card(planned):
@@ -222,11 +222,12 @@ def test_a_cards_words_for_those_who_do_not_see_it_say_what_is_on_it(planned):
 def test_every_page_has_a_card(name, request):
     """1,200 by 630, at most 100 kB, named in its head by its whole address with its size and what it shows."""
     tree = request.getfixturevalue(name)
+    cards = [path.relative_to(tree).as_posix() for path in (tree / "cards").rglob("*.png")]
     shown = set()
     for page in set(pages(tree)) - {"404.html"}:
         found = meta(tree, page)
         site = found["og:url"].removesuffix(page if page != "index.html" else "")
-        path = f"cards/{page.removesuffix('.html')}.png"
+        (path,) = [each for each in cards if unhashed(each) == f"cards/{page.removesuffix('.html')}.png"]
         assert found["og:image"] == site + path
         assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
         assert found["og:image:type"] == "image/png"

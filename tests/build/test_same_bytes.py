@@ -5,7 +5,7 @@ import shutil
 
 from tests.build.trees import files
 from tests.conftest import HARBOUR
-from tests.helpers import ROOT, build
+from tests.helpers import ROOT, build, unhashed
 
 PARTS = ("content", "theme", "plugins", "pelicanconf.py", "publishconf.py")
 ENV = {"BUILD_TIME": "2027-01-01T00:00:00+00:00", "PUBLIC_URL": "https://news.example/a/b"}
@@ -48,8 +48,9 @@ def test_an_earlier_clock_leaves_out_what_is_not_yet_published_and_all_that_lead
         done = build(HARBOUR / "settings.py", tmp_path / name, env=env)
         assert done.returncode == 0, done.stderr
         trees[name] = files(tmp_path / name)
-    assert set(trees["after"]) - set(trees["before"]) == {page, "cards/articles/qazaqsha.png"}
-    assert set(trees["before"]) <= set(trees["after"])
+    after, before = ({unhashed(path) for path in trees[name]} for name in ("after", "before"))
+    assert after - before == {page, "cards/articles/qazaqsha.png"}
+    assert before <= after
     leads = {name for name, data in trees["after"].items() if b"qazaqsha" in data}
     assert leads == {page, "sources.html", "sitemap.xml", "feeds/atom.xml", "feeds/rss.xml"}
     assert [name for name, data in trees["before"].items() if b"qazaqsha" in data] == []

@@ -221,5 +221,8 @@ def test_a_drawing_that_makes_a_card_heavy_leaves_it_to_the_ring(monkeypatch, we
     page = SimpleNamespace(title="Ice", summary="Ice on the river.", lang="en", graphic=made)
     years = {"from": fact("from", date="2000"), "years": fact("years", 30)}
     settings = {"SITENAME": "Ferry", "LEDGER": SimpleNamespace(facts=years), "RING": {"from": "from", "years": "years"}}
-    monkeypatch.setattr(cards, "picture", lambda *_: b"x" * weight)
-    assert cards.planned(page, settings, [], []).graphic is shown
+    monkeypatch.setattr(cards, "svg", lambda *_: "")
+    monkeypatch.setattr(cards, "ahead", lambda *_: None)
+    monkeypatch.setattr(cards, "png", lambda *_: b"x" * weight)
+    (plan,) = cards.planned([cards.drafts(page, settings, [], [])], settings)
+    assert plan.draft.graphic is shown

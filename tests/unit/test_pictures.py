@@ -1,6 +1,7 @@
 """Pictures: words set as large as they fit, a graphic that stands by itself, and a cache that is never wrong."""
 
 import struct
+import sys
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -318,3 +319,27 @@ def test_words_without_room_end_in_the_smallest_size(height):
     made = lettered("Words that find no room at all", 200, height, (40, 20))
     assert made.size == SMALLEST
     assert " ".join(made.lines) == "Words that find no room at all"
+
+
+def test_pictures_drawn_ahead_are_those_drawn_one_by_one(tmp_path):
+    """Each once, by several processes; one that cannot be drawn is left out, and told when it is asked for."""
+    settings = {"PICTURE_CACHE": str(tmp_path / "ahead")}
+    squares = [SQUARE.replace("#123456", f"#{number}{number}3456") for number in range(10, 17)]
+    wanted = [(svg, width) for svg in squares for width in (8, 16)]
+    pictures.ahead([*wanted, *wanted, ("<svg", 8)], settings)
+    assert len(list((tmp_path / "ahead").iterdir())) == (len(wanted) if sys.platform == "linux" else 0)
+    for svg, width in wanted:
+        assert png(svg, width, settings) == png(svg, width, {"PICTURE_CACHE": ""})
+    with pytest.raises(Refused):
+        png("<svg", 8, settings)
+
+
+def test_nothing_is_drawn_ahead_that_is_kept_or_would_not_be(tmp_path, monkeypatch):
+    settings = {"PICTURE_CACHE": str(tmp_path)}
+    kept = [(SQUARE, 8), (SQUARE, 16)]
+    for svg, width in kept:
+        png(svg, width, settings)
+    monkeypatch.setattr(pictures.os, "fork", lambda: pytest.fail("a process was begun"))
+    pictures.ahead(kept, settings)
+    pictures.ahead([*kept, (SQUARE, 24)], settings)  # one alone is not worth another process
+    pictures.ahead([(SQUARE, 32), (SQUARE, 64)], {"PICTURE_CACHE": ""})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 from math import ceil, pi, sqrt
 from typing import Any
@@ -138,12 +139,13 @@ def rays(ticks: Iterable[Tick], at: Point, radius: float, styles: Mapping[str, t
     """
     ticks = list(ticks)
     for state, (inwards, pen) in styles.items():
-        own = [tick for tick in ticks if tick.state == state]
+        own = tuple(tick for tick in ticks if tick.state == state)
         if own:
             yield _rays(own, at, radius, inwards, pen)
 
 
-def _rays(ticks: Sequence[Tick], at: Point, radius: float, inwards: float, pen: Pen) -> Shape:
+@cache  # the cards of a feature show the same months, each at the same place
+def _rays(ticks: tuple[Tick, ...], at: Point, radius: float, inwards: float, pen: Pen) -> Shape:
     d, across, along = [], list[float](), list[float]()
     half = pen.width / 2
     for tick in ticks:

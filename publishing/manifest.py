@@ -1,0 +1,191 @@
+"""The manifest of a tree: each file with its hash, size, media type, cache class and upload phase.
+
+It is the one list that all else reads: configuration of servers, check, deploy. It stands in the tree itself, as
+`manifest.json`, and lists every other file there.
+
+A file's kind follows from its path:
+
+    asset     its name holds the hash of its content, as in slips.0f1e2d3c4b.js; another content has another name
+    package   the whole feature to take along: .zip, .epub, .pdf, .zim, and their SHA256SUMS
+    page      an HTML page
+    embed     an HTML page in embed/, made to stand in frames of other sites
+    file      data and pictures to save, under addresses that stay
+    entry     what readers and machines begin from: the home page, feeds, sitemap, what hosts read
+    worker    the service worker
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal, get_args
+
+from publishing.media import media_type
+from publishing.trouble import Trouble
+
+NAME = "manifest.json"
+FORMAT = 1
+HASH_LETTERS = 10  # hexadecimal digits of the SHA-256 in an asset's name
+
+Kind = Literal["asset", "package", "page", "embed", "file", "entry", "worker"]
+Cache = Literal["immutable", "revalidate", "never"]
+Phase = Literal["assets", "packages", "pages", "entries", "worker"]
+Encoding = Literal["", "br", "gzip"]
+
+PHASES: tuple[Phase, ...] = get_args(Phase)  # in the order of upload: nothing goes up before what it names
+PHASE_OF: dict[Kind, Phase] = {
+    "asset": "assets",
+    "package": "packages",
+    "page": "pages",
+    "embed": "pages",
+    "file": "pages",
+    "entry": "entries",
+    "worker": "worker",
+}
+CACHE_OF: dict[Kind, Cache] = {"asset": "immutable", "worker": "never"}  # all others: revalidate
+TWINS: dict[str, Encoding] = {".br": "br", ".gz": "gzip"}
+
+WORKER = "sw.js"
+HOST_FILES = ("_headers", "_redirects", ".nojekyll")  # what a host reads from the tree itself
+ENTRIES = ("index.html", "404.html", "sitemap.xml", "robots.txt", "site.webmanifest", NAME, *HOST_FILES)
+FEEDS = PurePosixPath("feeds")
+EMBEDS = PurePosixPath("embed")
+PACKAGES = (".zip", ".epub", ".pdf", ".zim")
+_HASHED = re.compile(rf"\.([0-9a-f]{{{HASH_LETTERS}}})\.[a-z0-9]+$")
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    """One file. path: from the tree's top, with `/`. size: bytes. type: its Content-Type, of the plain file for a twin.
+
+    encoding: "" for a plain file; "br" or "gzip" for the compressed twin of the file whose path goes before its suffix.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    type: str
+    kind: Kind
+    cache: Cache
+    phase: Phase
+    encoding: Encoding = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A tree's files in order of their paths, and the public address of its top, without a slash at its end, or ""."""
+
+    address: str
+    files: tuple[Entry, ...]
+
+    def by_path(self) -> dict[str, Entry]:
+        return {entry.path: entry for entry in self.files}
+
+
+def name_hash(path: str) -> str:
+    """The hash that a file's name holds, or "" where it holds none."""
+    match = _HASHED.search(path)
+    return match[1] if match else ""
+
+
+def kind_of(path: str, sha256: str) -> Kind:
+    """What a file is. A name that holds another hash than the file's own makes no asset of it."""
+    pure = PurePosixPath(path)
+    if path == WORKER:
+        return "worker"
+    if path in ENTRIES or pure.parent == FEEDS:
+        return "entry"
+    if sha256.startswith(name_hash(path) or "-"):
+        return "asset"
+    if pure.suffix in PACKAGES or pure.name == "SHA256SUMS":
+        return "package"
+    if pure.suffix == ".html":
+        return "embed" if pure.is_relative_to(EMBEDS) else "page"
+    return "file"
+
+
+def plain_path(path: str) -> str:
+    """The path of the file that a twin is the compressed form of; a plain file's own path."""
+    stem, dot, suffix = path.rpartition(".")
+    return stem if dot and f".{suffix}" in TWINS else path
+
+
+def files_of(tree: Path) -> Iterator[str]:
+    """The path of every file of a tree, by its path from there, in order. Raises Trouble at a link."""
+    for path in sorted(tree.rglob("*")):
+        name = path.relative_to(tree).as_posix()
+        if path.is_symlink():
+            raise Trouble(f"{name} is a link to another place; a tree that is published holds files only")
+        if path.is_file():
+            yield name
+
+
+def entries(tree: Path) -> Iterator[Entry]:
+    """Every file of the tree but the manifest. Raises OSError, Trouble."""
+    found: dict[str, Entry] = {}
+    for path in files_of(tree):
+        if path == NAME:
+            continue
+        content = (tree / path).read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        kind = kind_of(path, sha256)
+        found[path] = Entry(
+            path, sha256, len(content), media_type(path), kind, CACHE_OF.get(kind, "revalidate"), PHASE_OF[kind]
+        )
+    for path, entry in found.items():
+        plain = found.get(plain_path(path))
+        if plain is None or plain is entry:
+            yield entry
+        else:  # a twin goes where and when its plain file goes
+            yield replace(plain, path=path, sha256=entry.sha256, size=entry.size, encoding=TWINS[Path(path).suffix])
+
+
+def of_tree(tree: Path, address: str) -> Manifest:
+    """The manifest of a tree as it stands. Raises OSError, Trouble."""
+    return Manifest(address.rstrip("/"), tuple(sorted(entries(tree))))
+
+
+def as_json(manifest: Manifest) -> str:
+    """The manifest as JSON, one file a line."""
+    rows = []
+    for entry in manifest.files:
+        fields = asdict(entry)
+        if not entry.encoding:
+            del fields["encoding"]
+        rows.append("  " + json.dumps(fields, ensure_ascii=False))
+    head = f'{{"format": {FORMAT}, "address": {json.dumps(manifest.address)}, "files": [\n'
+    return head + ",\n".join(rows) + "\n]}\n"
+
+
+def from_json(text: str) -> Manifest:
+    """The manifest that `as_json` wrote. Raises ValueError where it is none."""
+    try:
+        data = json.loads(text)
+        if data["format"] != FORMAT:
+            raise ValueError(f"its format is {data['format']}, not {FORMAT}")
+        return Manifest(str(data["address"]), tuple(Entry(**fields) for fields in data["files"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"it is no manifest: {error}") from error
+
+
+def read(tree: Path) -> Manifest:
+    """The manifest of a finished tree. Raises Trouble where there is none."""
+    try:
+        return from_json((tree / NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        what = f"{tree} holds no {NAME}" if tree.is_dir() else f"there is no folder {tree}"
+        raise Trouble(f"{what}: build it with make publish PUBLIC_URL=https://…") from error
+    except (OSError, ValueError) as error:
+        raise Trouble(f"{tree / NAME} cannot be read: {error}") from error
+
+
+def own_entry(manifest: Manifest) -> Entry:
+    """The entry of manifest.json itself, which it cannot list."""
+    content = as_json(manifest).encode()
+    kind = kind_of(NAME, "")
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Entry(NAME, sha256, len(content), media_type(NAME), kind, "revalidate", PHASE_OF[kind])
