@@ -168,6 +168,8 @@ def from_json(text: str) -> Manifest:
         if data["format"] != FORMAT:
             raise ValueError(f"its format is {data['format']}, not {FORMAT}")
         return Manifest(str(data["address"]), tuple(Entry(**fields) for fields in data["files"]))
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
     except (KeyError, TypeError) as error:
         raise ValueError(f"it is no manifest: {error}") from error
 

@@ -96,7 +96,7 @@ def about(page: Any) -> Iterator[str]:
 
 
 def drafts(page: Any, settings: dict[str, Any], operations: list[Any], uses: list[Any]) -> Iterator[Draft]:
-    """What a page's card may be, the better first; the last is light enough. `uses`: the pages that a graphic stands on.
+    """What a page's card may be, the better first; the last is light. `uses`: the pages that a graphic stands on.
 
     A generator, since the second is rarely asked for.
     """
