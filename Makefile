@@ -2,23 +2,35 @@
 
 PYTHON = python3
 PY = .venv/bin/python
+ADDRESS = $(firstword $(wildcard $(PY)) $(PYTHON)) dev/address.py
 PELICAN = $(PY) -m pelican content --fatal=warnings
 ARGS =
 PORT =
+TREE = public
+HOSTS = deploy
+TO =
+PLAN =
+TAKE_OVER =
+RECHECK =
+TWINS =
+ROOT =
+LISTEN =
+PASSWORDS =
 UV = uv==0.13.9
 COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
 PYTHON_FILES = $(wildcard plugins publishing dev pelicanconf.py publishconf.py)
 
 # Nothing here may depend on the reader's locale.
 export PYTHONUTF8 = 1
+export TREE HOSTS TO ROOT LISTEN PASSWORDS
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve publish test check lint format types bench lock clean .site .test .format-check .published
+.PHONY: help site serve publish check-tree deploy test check lint format types bench lock clean .site .test .format-check .published
 
 help:
 	@echo "make TARGET, where TARGET is one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 site: .site ## build output/, which opens from its folder; makes its environment first
 	@$(PELICAN) -s pelicanconf.py -o output
@@ -27,11 +39,22 @@ site: .site ## build output/, which opens from its folder; makes its environment
 serve: .site ## build, serve on this machine, rebuild on a change; PORT=8000
 	@$(PY) -m dev.serve $(if $(PORT),--port $(PORT))
 
-publish: ## build public/ for its address; PUBLIC_URL=https://... is required
-	@$(PYTHON) dev/address.py >/dev/null
-	@$(MAKE) --no-print-directory .site
-	@PUBLIC_URL="$$($(PYTHON) dev/address.py)" $(PELICAN) -s publishconf.py -o public
-	@echo "public/ is ready for $$($(PYTHON) dev/address.py)"
+publish: ## build public/ for PUBLIC_URL=https://..., and deploy/, configuration of servers; TWINS=1 compresses it too
+	@url="$$($(ADDRESS))" && \
+	$(MAKE) --no-print-directory .site && \
+	PUBLIC_URL="$$url" $(PELICAN) -s publishconf.py -o "$$TREE" && \
+	$(PY) -m publishing finish "$$TREE" --address "$$url" --hosts "$$HOSTS" $(if $(TWINS),--twins) \
+		$(if $(ROOT),--root "$$ROOT") $(if $(LISTEN),--listen "$$LISTEN") $(if $(PASSWORDS),--passwords "$$PASSWORDS") && \
+	$(PY) -m publishing check "$$TREE" && \
+	echo "$$TREE/ is ready for $$url"
+
+check-tree: .site ## look through public/, or TREE=..., for what a reader would find broken
+	@$(PY) -m publishing check "$$TREE"
+
+deploy: .site ## bring public/ TO=... a folder, an rclone remote or git:origin; PLAN=1 only shows what would be done
+	@test -n "$$TO" || { echo "Say where to: make deploy TO=...; docs/publishing.md lists the ways." >&2; exit 1; }
+	@$(PY) -m publishing deploy "$$TREE" --to "$$TO" \
+		$(if $(PLAN),--plan) $(if $(TAKE_OVER),--take-over) $(if $(RECHECK),--recheck)
 
 test: .test ## run the tests; installs what they need first; ARGS="-k word" narrows them
 	@$(PY) -m pytest $(ARGS)
@@ -53,8 +76,10 @@ types: .test ## check the types
 
 # An address that belongs to nobody: the metadata is built, and goes nowhere.
 .published: .site
-	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT && \
-	PUBLIC_URL=https://news.example/30-years $(PELICAN) -s publishconf.py -o "$$folder/public"
+	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT && url=https://news.example/30-years && \
+	PUBLIC_URL="$$url" $(PELICAN) -s publishconf.py -o "$$folder/public" && \
+	$(PY) -m publishing finish "$$folder/public" --address "$$url" --hosts "$$folder/deploy" && \
+	$(PY) -m publishing check "$$folder/public"
 
 bench: .site ## time a build against plain Pelican, and weigh the pages
 	@$(PY) -m dev.bench
@@ -63,9 +88,10 @@ lock: .site ## pin every package with its hashes, from pyproject.toml; ARGS=--up
 	@$(PY) -m pip install --quiet --disable-pip-version-check $(UV)
 	@$(COMPILE) $(ARGS) --output-file requirements/site.txt pyproject.toml
 	@$(COMPILE) $(ARGS) --extra test --constraint requirements/site.txt --output-file requirements/test.txt pyproject.toml
+	@$(COMPILE) $(ARGS) --output-file requirements/storage.txt requirements/storage.in
 
 clean: ## remove what was built; .venv and the installed packages stay
-	@rm -rf output public .output.* .public.* .cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf output public deploy .output.* .public.* .cache .mypy_cache .pytest_cache .ruff_cache
 
 .site:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed, and no $(PYTHON) was found." >&2; exit 1; }

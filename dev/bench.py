@@ -9,33 +9,29 @@ compared.
 
 What `make site` costs from the second time on is timed: pictures and compiled templates come from the cache, which the
 first build, which is not timed, has filled. Social cards are no part of it: only a public address has them drawn.
+Then dev/bench_publishing.py times what comes after the build.
 """
 
 import argparse
 import gzip
-import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from dev.httpd import TEXT_TYPES
+from dev import bench_publishing
+from dev.timing import DOES_NOT_HOLD, HOLDS, ROOT, seconds
+from publishing.media import TEXT_TYPES
 
-ROOT = Path(__file__).resolve().parent.parent
 TIMES_PLAIN = 2.0  # at most this many times what plain Pelican takes
 PAGE_BYTES = 13_500  # of one page's HTML under gzip
 VISIT_BYTES = 60_000  # of that page with all it asks for
 
-# Of the environment: an address would be published, and where nothing compiled is kept, the project's own modules would
-# be compiled in each run, while those of packages were compiled when they were installed.
-LEFT_OUT = ("PUBLIC_URL", "PYTHONDONTWRITEBYTECODE")
 KEPT = ("title", "date", "slug", "summary")
 PLAIN_SETTINGS = """\
 SITENAME = "Plain"
@@ -131,17 +127,8 @@ def write_plain(folder: Path, pages: list[Manuscript]) -> None:
 
 
 def build(folder: Path, out: Path) -> float:
-    """Seconds that a build of that folder takes, from start to end of its process. Raises SystemExit where it fails."""
-    command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py", "-o", str(out)]
-    environment = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
-    started = time.perf_counter()
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    seconds = time.perf_counter() - started
-    if done.returncode != 0:
-        raise SystemExit(f"The build of {folder} failed:\n{done.stdout}{done.stderr}")
-    return seconds
+    """Seconds that a build of that folder takes. Raises SystemExit where it fails."""
+    return seconds([["-m", "pelican", "content", "-s", "pelicanconf.py", "-o", str(out)]], folder)
 
 
 def compressed(path: Path | PurePosixPath, content: bytes) -> int:
@@ -166,7 +153,7 @@ def report(ours: list[float], plain: list[float], pages: list[Manuscript]) -> st
     mine, theirs = statistics.median(ours), statistics.median(plain)
     words = sum(len(page.text.split()) for page in pages)
     ratio = mine / theirs
-    verdict = "holds" if ratio <= TIMES_PLAIN else "DOES NOT HOLD"
+    verdict = HOLDS if ratio <= TIMES_PLAIN else DOES_NOT_HOLD
     return (
         f"{len(pages)} pages of {words} words, {len(ours)} runs each, median wall time\n"
         f"  this feature    {mine:6.3f} s   ({min(ours):.3f} to {max(ours):.3f})\n"
@@ -179,7 +166,7 @@ def table(rows: list[tuple[str, int, int]]) -> str:
     width = max(len(name) for name, _, _ in rows)
     lines = [f"{'bytes under gzip':<{width}}   HTML (at most {PAGE_BYTES:,})   first visit (at most {VISIT_BYTES:,})"]
     for name, own, visit in rows:
-        wrong = "  DOES NOT HOLD" if own > PAGE_BYTES or visit > VISIT_BYTES else ""
+        wrong = f"  {DOES_NOT_HOLD}" if own > PAGE_BYTES or visit > VISIT_BYTES else ""
         lines.append(f"{name:<{width}}   {own:>21,}   {visit:>28,}{wrong}")
     return "\n".join(lines)
 
@@ -201,9 +188,16 @@ def main() -> int:
         for run in range(runs):
             ours.append(build(ROOT, folder / f"ours-{run}"))
             theirs.append(build(plain, folder / f"plain-{run}"))
-        told = "\n\n".join((report(ours, theirs, pages), table(list(weigh(warm)))))
+        told = "\n\n".join(
+            (
+                report(ours, theirs, pages),
+                table(list(weigh(warm))),
+                bench_publishing.publishing(folder, plain, runs),
+                bench_publishing.deploying(folder, runs),
+            )
+        )
         print(told)
-    return 1 if "DOES NOT HOLD" in told else 0
+    return 1 if DOES_NOT_HOLD in told else 0
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Finds, and where it may fetches, what tests need beyond Python packages: a Chromium, and Lighthouse on Node.
+"""Finds, and where it may fetches, what tests need beyond Python packages: a Chromium, Lighthouse on Node, servers.
 
 usage: .venv/bin/python -m dev.tools        (dev/setup.py test calls it)
 
 A browser that is found is used; else Playwright fetches its own into the user's cache; else, as root on Debian only,
-the package chromium is installed. Nothing else of the system is ever changed. What was found goes into
+the package chromium is installed. Nothing else of the system is ever changed; servers are the part of dev/servers.py.
+What was found goes into
 .venv/tools.json, what was not, with the command to get it, likewise: the tests read it there, and tell it at their end.
 """
 
@@ -218,14 +219,20 @@ def lighthouse() -> Tool:
     return found if found.path or not known else known
 
 
+def record(found: Mapping[str, Tool]) -> None:
+    """Add what was found to the record, and tell what was not."""
+    whole = {name: asdict(tool) for name, tool in {**recorded(), **found}.items()}
+    RECORD.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+    for reason in dict.fromkeys(tool.reason for tool in found.values() if tool.path is None):
+        print(reason, file=sys.stderr)
+
+
 def main() -> int:
+    from dev import servers  # it uses this module
+
     before = recorded()
     found = {"chromium": get_chromium(before.get("chromium", Tool())), "lighthouse": get_lighthouse()}
-    record = {name: asdict(tool) for name, tool in found.items()}
-    RECORD.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    for tool in found.values():
-        if tool.path is None:
-            print(tool.reason, file=sys.stderr)
+    record({**found, **servers.get(before)})
     return 0
 
 

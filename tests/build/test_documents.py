@@ -70,7 +70,7 @@ def settings_named(text: str) -> set[str]:
 
 def test_every_setting_that_is_named_is_there():
     named = settings_named(README) | settings_named(WRITING) | settings_named(ARCHITECTURE)
-    files = [ROOT / "pelicanconf.py", ROOT / "publishconf.py", *(ROOT / "plugins").rglob("*.py")]
+    files = [ROOT / "Makefile", ROOT / "pelicanconf.py", ROOT / "publishconf.py", *(ROOT / "plugins").rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     missing = [name for name in sorted(named) if not re.search(rf"^{name}\b|[\"']{name}[\"']", code, re.MULTILINE)]
     assert missing == []

@@ -9,7 +9,7 @@ from tests.helpers import ROOT
 NAMES = re.compile(
     r"jusan|nabat|tokayev|akorda|kazinform|almaty|aktau|national security|anniversary-years|00667f", re.IGNORECASE
 )
-PLACES = ("plugins", "theme", "dev", "Makefile", "publishconf.py", "pyproject.toml", ".ci/run")
+PLACES = ("plugins", "theme", "publishing", "dev", "Makefile", "publishconf.py", "pyproject.toml", ".ci/run")
 SECOND_SECTION = "# How Pelican builds it."
 
 

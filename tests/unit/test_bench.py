@@ -4,7 +4,7 @@ import gzip
 import subprocess
 from pathlib import Path
 
-from dev import bench
+from dev import bench, timing
 from dev.bench import Rendered, manuscripts, plain_words, report, table, weigh
 
 
@@ -64,7 +64,7 @@ def test_a_build_is_timed_as_on_a_machine_that_keeps_what_it_compiles(monkeypatc
 
     for name in ("PUBLIC_URL", "PYTHONDONTWRITEBYTECODE", "KEPT_HERE"):
         monkeypatch.setenv(name, "1")
-    monkeypatch.setattr(bench.subprocess, "run", run)
+    monkeypatch.setattr(timing.subprocess, "run", run)
     assert bench.build(tmp_path, tmp_path / "out") >= 0
     assert "KEPT_HERE" in seen
     assert not {"PUBLIC_URL", "PYTHONDONTWRITEBYTECODE"} & set(seen)

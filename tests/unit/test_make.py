@@ -11,7 +11,7 @@ from dev.address import problem
 from tests.helpers import ROOT
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="There is no make. To get it: the package make")
-TARGETS = ["site", "test", "check", "serve", "publish", "bench", "lock", "clean", "lint", "format", "types"]
+TARGETS = ["site", "test", "check", "serve", "publish", "check-tree", "deploy", "bench", "lock", "clean", "lint", "format", "types"]
 
 
 def make(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -31,7 +31,7 @@ def make(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def test_make_alone_lists_every_target_with_a_line() -> None:
     """And does nothing else."""
-    listed = dict(re.findall(r"(?m)^  (\w+) +(\S.*)$", make().stdout))
+    listed = dict(re.findall(r"(?m)^  ([\w-]+) +(\S.*)$", make().stdout))
     assert sorted(listed) == sorted(TARGETS)
 
 

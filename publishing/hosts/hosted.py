@@ -1,0 +1,146 @@
+"""`_headers` and `_redirects`, which Netlify and Cloudflare Pages read from the top of a site.
+
+Both apply every rule that matches a path. A header that two of them name is joined by a comma on the one and undefined
+on the other, so no two rules here that can match one path name the same header. A rule names only files that exist or
+is right for any answer, because rules hold of a page not found as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from publishing.hosts.site import Site, head
+from publishing.manifest import EMBEDS, WORKER, Entry
+from publishing.media import media_type
+from publishing.policy import LONGEST, header
+
+MOST_RULES = 100  # that Cloudflare Pages reads; it passes over the rest
+MOST_REDIRECTS = 2000
+SHARED = (".atom", ".csv", ".json", ".rss", ".svg", ".xml")
+EVERYWHERE = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy")
+
+TOLD = (
+    "",
+    "What is not named here is kept by both hosts for no time at all, but asked for again: max-age=0, must-revalidate.",
+    "X-Frame-Options stands in for frame-ancestors: a policy holds of all paths, and embed/ may be framed by anyone.",
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern of paths, and (name, value) of its headers. `*` is anything, `:page` anything but a slash."""
+
+    pattern: str
+    headers: tuple[tuple[str, str], ...]
+
+    def matches(self, path: str) -> bool:
+        """Whether both hosts apply it to a path. Theirs is the rule; this is for checks."""
+        parts = re.split(r"(\*|:[a-z]+)", self.pattern)
+        expression = "".join(
+            ".*" if part == "*" else "[^/]+" if part.startswith(":") else re.escape(part) for part in parts
+        )
+        return bool(re.fullmatch(expression, path))
+
+
+def headers(site: Site, base: str = "/") -> str:
+    """The file `_headers`. base: the path of the tree's top from that of the site, with a slash at both ends."""
+    lines = [*head(site, *TOLD)]
+    for rule in rules(site):
+        lines += [
+            "",
+            base + quote(rule.pattern[1:], safe="/*:"),
+            *(f"  {name}: {value}" for name, value in rule.headers),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def rules(site: Site) -> list[Rule]:
+    """The rules of a tree at the top of a site, no more than Cloudflare reads."""
+    return wanted(site)[:MOST_RULES]
+
+
+def wanted(site: Site) -> list[Rule]:
+    """All rules of a tree: assets have one each, or one for a folder of nothing else where there is no room."""
+    found = [*common(site), *shared(site), *own_policies(site)]
+    assets = [entry.path for entry in site.manifest.files if entry.cache == "immutable" and not entry.encoding]
+    if len(found) + len(assets) <= MOST_RULES:
+        return found + [_kept(site, path) for path in assets]
+    folders = _of_assets_only(site)
+    alone = [_kept(site, path) for path in assets if PurePosixPath(path).parts[0] not in folders]
+    longest = _kept(site, assets[0]).headers
+    return [*found, *(Rule(f"/{folder}/*", longest) for folder in sorted(folders)), *alone]
+
+
+def too_many(site: Site) -> Iterator[str]:
+    """What cannot be told within what Cloudflare reads, one line each."""
+    if len(site.policy.everything) > LONGEST and not any(own_policies(site)):
+        yield "Pages hold too many different styles or scripts for _headers, which sends no policy therefore."
+    if (left := len(wanted(site)) - MOST_RULES) > 0:
+        yield f"_headers has no room for {left} of the assets: Netlify and Cloudflare ask for them at each visit."
+
+
+def common(site: Site) -> Iterator[Rule]:
+    """What holds of all paths; and that none but embeds may be framed elsewhere."""
+    whole = [(name, header(site.rules, name, "index.html")) for name in EVERYWHERE]
+    if len(site.policy.everything) <= LONGEST:
+        whole.append(("Content-Security-Policy", site.policy.everything))
+    yield Rule("/*", tuple(whole))
+    frames = (("X-Frame-Options", "SAMEORIGIN"),)
+    yield Rule("/", frames)
+    yield Rule("/:page", frames)
+    tops = {PurePosixPath(entry.path).parts[0] for entry in site.manifest.files if "/" in entry.path}
+    yield from (Rule(f"/{top}/*", frames) for top in sorted(tops - {str(EMBEDS)}))
+
+
+def shared(site: Site) -> Iterator[Rule]:
+    """What other sites' scripts may read, with the media types that the hosts' own tables may lack."""
+    there = {PurePosixPath(entry.path).suffix for entry in site.manifest.files}
+    for suffix in SHARED:
+        if suffix in there:
+            kind = ("Content-Type", media_type(f"x{suffix}"))
+            yield Rule(f"/*{suffix}", (("Access-Control-Allow-Origin", "*"), kind))
+    if WORKER in site.manifest.by_path():
+        yield _kept(site, WORKER)
+
+
+def own_policies(site: Site) -> Iterator[Rule]:
+    """A policy for each page, where that of all would be too long. Cloudflare takes .html off each address."""
+    each = site.policy.each
+    if len(site.policy.everything) <= LONGEST or len(each) * 2 > MOST_RULES // 2:
+        return
+    for path, value in each.items():
+        short = (
+            path.removesuffix("index.html") if PurePosixPath(path).name == "index.html" else path.removesuffix(".html")
+        )
+        for address in (path, short):
+            yield Rule(f"/{address}", (("Content-Security-Policy", value),))
+
+
+def _kept(site: Site, path: str) -> Rule:
+    return Rule(f"/{path}", (("Cache-Control", header(site.rules, "Cache-Control", path)),))
+
+
+def _of_assets_only(site: Site) -> set[str]:
+    """The folders at the top that hold nothing but assets."""
+    inside: dict[str, list[Entry]] = {}
+    for entry in site.manifest.files:
+        top, slash, _ = entry.path.partition("/")
+        if slash and not entry.encoding:
+            inside.setdefault(top, []).append(entry)
+    return {top for top, files in inside.items() if all(entry.cache == "immutable" for entry in files)}
+
+
+def redirects(site: Site, base: str = "/") -> str:
+    """The file `_redirects`.
+
+    `/operations` itself is left alone where there is an operations.html: both hosts serve that page there, and
+    Cloudflare leads operations.html to it, so that a redirect would go round for ever.
+    """
+    lines = [*head(site, "", "An address that a reader cut short leads to what there is.")]
+    for folder, page in site.folders.items():
+        lines += [f"{base}{quote(folder)}{slash} {base}{quote(page)} 302" for slash in ("/", "") if slash or not page]
+    return "\n".join(lines[:MOST_REDIRECTS]) + "\n"

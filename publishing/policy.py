@@ -1,0 +1,169 @@
+"""The headers that each file of a tree is served with, each with its reason: a table that all hosts are told from.
+
+Pages are allowed only what they hold: a Content-Security-Policy names the hash of each style and script that is set
+into them, and their own host for all else. So whatever else gets into a page does nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from publishing.inline import Inline, inline
+from publishing.manifest import EMBEDS, HASH_LETTERS, WORKER, Cache, Entry, Manifest
+
+CACHE_CONTROL: dict[Cache, str] = {
+    "immutable": "max-age=31536000, immutable",  # another content has another name, so nobody need ever ask again
+    "revalidate": "max-age=60, must-revalidate",  # a correction is seen within a minute; asking costs a 304
+    "never": "no-store",  # a service worker that is kept would keep the whole feature as it was
+}
+
+# Paths from the tree's top, as regular expressions that match a whole path; they are read by PCRE, RE2 and JavaScript.
+ANY = ".*"
+ASSET = rf".*\.[0-9a-f]{{{HASH_LETTERS}}}\.[a-z0-9]+"
+PAGE = r"(?:.*/)?(?:[^/]*\.html)?"  # a folder's address too: it answers with its index.html
+EMBED = rf"{EMBEDS}/{PAGE}"
+IMAGE = r".*\.svg"
+SCRIPT_OF_ITS_OWN = re.escape(WORKER)
+SHARED = r".*\.(?:atom|csv|json|rss|svg|xml)"  # what scripts of other sites may read
+
+# What no page here asks for, so that nothing set into one can.
+PERMISSIONS = ("camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb")
+
+ALLOWED = (
+    ("img-src", "'self' data:"),
+    ("font-src", "'self'"),
+    ("media-src", "'self'"),
+    ("connect-src", "'self'"),
+    ("frame-src", "'self'"),
+    ("manifest-src", "'self'"),
+    ("worker-src", "'self'"),
+    ("base-uri", "'none'"),
+    ("form-action", "'none'"),
+)
+OWN_FRAMES = "frame-ancestors 'self'"
+LONGEST = 1800  # letters of a policy: Cloudflare reads 2,000 a line, nginx 4,096 a word
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The Content-Security-Policy of each kind of file.
+
+    everything: one that all of them can stand, for hosts that do not tell files apart; anyone may frame by it.
+    each: path to policy, of pages, where one for all of them would be too long; else empty.
+    found, before: what is set into all files now, and what was in the tree before.
+    """
+
+    pages: str
+    embeds: str
+    images: str
+    everything: str
+    each: Mapping[str, str]
+    found: Inline
+    before: Inline
+
+
+def sources(name: str, *parts: Iterable[str]) -> str:
+    found = [each for part in parts for each in sorted(part)]
+    return f"{name} {' '.join(found)}" if found else f"{name} 'none'"
+
+
+def page_policy(found: Inline, frames: str = OWN_FRAMES) -> str:
+    """The policy of pages that hold this. frames: who may frame them; "" for anyone, a folder on a disk too."""
+    rules = [
+        "default-src 'none'",
+        sources("script-src", ["'self'"], found.scripts),
+        sources("style-src", ["'self'"], found.styles),
+        *(f"{name} {value}" for name, value in ALLOWED),
+        frames,
+    ]
+    return "; ".join(rule for rule in rules if rule)
+
+
+def image_policy(found: Inline) -> str:
+    """The policy of SVG files that are opened by themselves: they draw, and do nothing else."""
+    return f"default-src 'none'; {sources('style-src', found.styles)}; img-src data:; {OWN_FRAMES}"
+
+
+def policy(tree: Path, manifest: Manifest, remembered: Callable[[Inline], Inline] = lambda _: Inline()) -> Policy:
+    """The policies of a tree's files, from what stands in them. Raises OSError.
+
+    remembered: from what is found now to what stood in the tree before, which the policies then let through as well,
+    but for that of everything, which comes and goes with the tree.
+    """
+    pages = {entry.path: _read(tree, entry) for entry in _plain(manifest, "page", "entry", suffix=".html")}
+    embeds = _together(_read(tree, entry) for entry in _plain(manifest, "embed", suffix=".html"))
+    images = _together(_read(tree, entry) for entry in _plain(manifest, "file", "asset", suffix=".svg"))
+    all_pages = _together(pages.values())
+    found = _together([all_pages, embeds, images])
+    before = earlier = remembered(found)
+    everything = page_policy(found, frames="")
+    common = page_policy(all_pages | before)
+    if len(common) > LONGEST:
+        before, common = Inline(), page_policy(all_pages)
+    too_long = max(len(common), len(everything)) > LONGEST
+    each = {path: page_policy(held) for path, held in pages.items()} if too_long else {}
+    return Policy(
+        common, page_policy(embeds | before, frames=""), image_policy(images | before), everything, each, found, earlier
+    )
+
+
+def _plain(manifest: Manifest, *kinds: str, suffix: str) -> Iterator[Entry]:
+    for entry in manifest.files:
+        if entry.kind in kinds and not entry.encoding and entry.path.endswith(suffix):
+            yield entry
+
+
+def _read(tree: Path, entry: Entry) -> Inline:
+    text = (tree / entry.path).read_bytes().decode("utf-8", "replace")
+    return inline(text, is_xml=entry.path.endswith(".svg"))
+
+
+def _together(parts: Iterable[Inline]) -> Inline:
+    whole = Inline()
+    for part in parts:
+        whole |= part
+    return whole
+
+
+Rules = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def rules(policy: Policy, preview: bool = False) -> Rules:
+    """Header to (paths, value): the first that matches a path holds; "" sends no such header. No match, likewise.
+
+    Cache-Control holds of answers that bring a file; a page that says that there is none has that of pages.
+    preview: it is asked for a password, and nobody but the reader may keep it or list it.
+    """
+    kept = (ASSET, CACHE_CONTROL["immutable"]), (SCRIPT_OF_ITS_OWN, CACHE_CONTROL["never"])
+    caches = (*kept, (ANY, CACHE_CONTROL["revalidate"]))
+    own = ((re.escape(path), value) for path, value in policy.each.items())
+    found = {
+        "Cache-Control": tuple((paths, f"private, {value}" if preview else value) for paths, value in caches),
+        "Content-Security-Policy": (
+            *own,
+            (EMBED, policy.embeds),
+            (PAGE, policy.pages),
+            (IMAGE, policy.images),
+            (ANY, OWN_FRAMES),
+        ),
+        "X-Content-Type-Options": ((ANY, "nosniff"),),  # a file is what it says it is
+        "Referrer-Policy": ((ANY, "no-referrer"),),  # whom a reader follows a link to learns not from where
+        "Permissions-Policy": ((PAGE, ", ".join(f"{name}=()" for name in PERMISSIONS)),),
+        # A page that a stranger opened in a window has no hold on that window, nor the other way round.
+        "Cross-Origin-Opener-Policy": ((EMBED, ""), (PAGE, "same-origin")),
+        "Access-Control-Allow-Origin": ((SHARED, "*"),),  # never with credentials: that takes a header of its own
+    }
+    return {**found, "X-Robots-Tag": ((ANY, "noindex"),)} if preview else found
+
+
+def header(found: Rules, name: str, path: str) -> str:
+    """The value that a header has for a path from the tree's top; "" where it is not sent."""
+    return next((value for paths, value in found.get(name, ()) if re.fullmatch(paths, path)), "")
+
+
+def not_an_asset(files: Collection[Entry]) -> list[str]:
+    """Paths that hosts would take for those of assets, though the hash in them is not that of their content."""
+    return [entry.path for entry in files if re.fullmatch(ASSET, entry.path) and entry.cache != "immutable"]
