@@ -19,8 +19,8 @@ ADDRESS = "https://news.example/bench"  # nothing is sent there
 TIMES_PLAIN_EDITED = 5.0  # at most this many times what plain Pelican takes for as many pages
 TIMES_PLAIN_UNCHANGED = 3.0
 FROM_NOTHING = 3  # runs, since each takes long
-FILES = 3000  # of the tree that is deployed
-PAGES, A_PAGE = 50, 59  # FILES is the home page, these pages, and so many files on each
+PAGES, A_PAGE = 50, 59  # of the tree that is deployed: pages, and how many files each leads to
+FILES = 2 + PAGES + PAGES * A_PAGE  # with the home page, and the page for what is missing
 FILE_BYTES = 20_000
 PARTS = ("content", "theme", "plugins", "publishing", "pelicanconf.py", "publishconf.py")
 
@@ -93,6 +93,8 @@ def write_tree(tree: Path) -> None:
             (tree / file).write_text(f"{file}\n" * (FILE_BYTES // len(file)), encoding="utf-8")
         page(f"{number}.html", f"Page {number}", files)
     page("", "Home", [f"{number}.html" for number in range(PAGES)])
+    missing = '<meta charset="utf-8"><meta name="robots" content="noindex"><title>None</title>'
+    (tree / "404.html").write_text(f'<!doctype html><html lang="en"><head>{missing}</head></html>', encoding="utf-8")
 
 
 def deploying(folder: Path, runs: int) -> str:

@@ -11,7 +11,21 @@ from dev.address import problem
 from tests.helpers import ROOT
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="There is no make. To get it: the package make")
-TARGETS = ["site", "test", "check", "serve", "publish", "check-tree", "deploy", "bench", "lock", "clean", "lint", "format", "types"]
+TARGETS = [
+    "site",
+    "test",
+    "check",
+    "serve",
+    "publish",
+    "check-tree",
+    "deploy",
+    "bench",
+    "lock",
+    "clean",
+    "lint",
+    "format",
+    "types",
+]
 
 
 def make(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
