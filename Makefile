@@ -20,6 +20,17 @@ UV = uv==0.13.9
 COMPILE = $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
 PYTHON_FILES = $(wildcard plugins publishing dev pelicanconf.py publishconf.py)
 
+# TAKE_OVER=0 is meant as no, and plan=1 as PLAN=1: neither may replace what it was to spare.
+SWITCHES = PLAN TAKE_OVER RECHECK TWINS
+ON = 1 yes true
+OFF = 0 no false
+SMALL = plan=PLAN take_over=TAKE_OVER recheck=RECHECK twins=TWINS root=ROOT listen=LISTEN passwords=PASSWORDS \
+	tree=TREE hosts=HOSTS to=TO public_url=PUBLIC_URL
+$(foreach name,$(SWITCHES),$(if $(filter-out $(ON) $(OFF),$($(name))),$(error Say $(name)=1, or leave it out)))
+$(foreach name,$(SWITCHES),$(if $(filter $(OFF),$($(name))),$(eval override $(name) =)))
+$(foreach pair,$(SMALL),$(if $(filter command%,$(origin $(firstword $(subst =, ,$(pair))))),\
+	$(error $(firstword $(subst =, ,$(pair))) is not known: say $(lastword $(subst =, ,$(pair)))=...)))
+
 # Nothing here may depend on the reader's locale.
 export PYTHONUTF8 = 1
 export TREE HOSTS TO ROOT LISTEN PASSWORDS

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -129,10 +130,14 @@ def write_starter(name: str) -> None:
     starter = UNPACKED / "bin" / name
     starter.parent.mkdir(exist_ok=True)
     draft = starter.with_suffix(".new")
-    draft.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={":".join(libraries)} exec {program} "$@"\n', encoding="utf-8")
+    where = shlex.quote(":".join(libraries))
+    draft.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={where} exec {shlex.quote(str(program))} "$@"\n', encoding="utf-8")
     draft.chmod(0o755)
     if attempt([str(draft), VERSION[name]], 30):
         draft.replace(starter)
+    else:
+        print(f"{name} was fetched, and does not start.", file=sys.stderr)
+        draft.unlink()
 
 
 def apache_modules(program: str) -> Path | None:

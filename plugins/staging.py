@@ -13,6 +13,7 @@ import gc
 import logging
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,9 @@ def _guarded(run: Callable[[], None]) -> Callable[[], None]:
     def guarded() -> None:
         try:
             run()
+        except KeyboardInterrupt:
+            print("Stopped. What was built before is as it was.", file=sys.stderr)
+            sys.exit(130)
         except Exception as error:
             if logging.getLogger("pelican").isEnabledFor(logging.DEBUG):
                 raise

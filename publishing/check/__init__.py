@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +56,17 @@ def look(tree: Path) -> Report:
     except Trouble as trouble:  # what addresses are held against is not known
         why = str(trouble).partition("cannot be read: ")[2] or "nested too deep"
         return Report(0, 0, (Finding(NAME, "manifest", f"it cannot be read: {shown(why)}; publish again"),))
+    if manifest is None and _is_for_an_address(tree):  # without it, all that is absolute would be told as a fault
+        return Report(0, 0, (Finding(NAME, "manifest", "is missing: the tree was not finished; make publish again"),))
     survey, found = everything(tree, manifest)
     return Report(len(survey.there), len(survey.pages), tuple(sorted(set(found))))
+
+
+def _is_for_an_address(tree: Path) -> bool:
+    """Whether a tree was built for a public address, by its home page."""
+    with suppress(OSError):
+        return b'rel="canonical"' in (tree / "index.html").read_bytes()
+    return False
 
 
 def _count(number: int, noun: str) -> str:

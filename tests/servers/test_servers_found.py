@@ -101,3 +101,20 @@ def test_each_program_starts(name: str) -> None:
     ask = [tool.path, servers.VERSION.get(name, "--help")]
     done = subprocess.run(ask, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0
+
+
+def test_a_starter_stands_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a space and Cyrillic in its path; and none is left of a program that does not start."""
+    unpacked = tmp_path / "Мой $проект"
+    monkeypatch.setattr(servers, "UNPACKED", unpacked)
+    nginx = program(unpacked / "usr" / "sbin", "nginx")
+    nginx.write_text('#!/bin/sh\nprintf "%s" "$LD_LIBRARY_PATH"\n')
+    library = unpacked / "usr" / "lib" / "some machine" / "libx.so.1"
+    library.parent.mkdir(parents=True)
+    library.touch()
+    program(unpacked / "usr" / "bin", "caddy", status=1)
+    for name in ("nginx", "caddy"):
+        servers.write_starter(name)
+    assert [path.name for path in (unpacked / "bin").iterdir()] == ["nginx"]
+    said = subprocess.run([unpacked / "bin" / "nginx"], capture_output=True, text=True, check=True, timeout=30).stdout
+    assert said == str(library.parent)

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from dev.address import problem
+from dev.address import cleaned, problem
 from tests.helpers import ROOT
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="There is no make. To get it: the package make")
@@ -75,6 +75,21 @@ def test_an_address_is_taken(address: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "given"),
+    [
+        ("https://news.kz/", "https://news.kz"),
+        ("HTTPS://News.KZ/30-Years/", "https://news.kz/30-Years"),
+        ("https://news.kz/%D0%B6%D1%8B/a", "https://news.kz/жы/a"),
+        ("https://тридцать.қаз/жылдар", "https://тридцать.қаз/жылдар"),
+        ("http://intranet:8080", "http://intranet:8080"),
+    ],
+)
+def test_an_address_is_given_as_pages_will_give_it(typed: str, given: str) -> None:
+    assert problem(typed) == ""
+    assert cleaned(typed) == given
+
+
+@pytest.mark.parametrize(
     ("address", "why"),
     [
         ("", "missing"),
@@ -103,6 +118,19 @@ def test_an_address_is_taken(address: str) -> None:
         ("https://news.kz/thirty years", "space"),
         ("https://news.kz:99999/", "no address"),
         ("https://[news.kz/", "no address"),
+        ("https://USER.github.io/REPOSITORY", "placeholder"),
+        ("https://news.kz/FOLDER", "placeholder"),
+        ("https://news..kz", "none"),
+        ("https://news.kz/../x", "dots"),
+        ("https://news.kz/a/./x", "dots"),
+        ("https://news.kz//x", "empty part"),
+        ("https://news.kz/a//x", "empty part"),
+        ("https://news.kz/30-years/index.html", "names a page"),
+        ("https://news.kz/a'b", "holds ' in its path"),
+        ("https://news.kz/a\\b", "in its path"),
+        ("https://news.kz/%zz", "holds % in its path"),
+        ("https://news.kz/a%2Fb", "holds %2F in its path"),
+        ("https://news.kz/a%20b", "holds a space in its path"),
     ],
 )
 def test_a_placeholder_is_refused(address: str, why: str) -> None:
@@ -115,3 +143,26 @@ def test_a_password_is_not_repeated() -> None:
     said = make("publish", PUBLIC_URL="https://me:secret@news.kz/").stderr
     assert "user name" in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("off", ["", "0", "no", "false"])
+def test_a_switch_that_is_off_is_off(off: str) -> None:
+    """TAKE_OVER=0 takes nothing over."""
+    said = make("-n", "deploy", "TO=x", *(f"{name}={off}" for name in ("PLAN", "TAKE_OVER", "RECHECK"))).stdout
+    assert " deploy " in said
+    assert not re.search(r"--(plan|take-over|recheck)", said)
+    assert "--twins" not in make("-n", "publish", "PUBLIC_URL=https://news.kz", f"TWINS={off}").stdout
+
+
+def test_a_switch_that_is_on_is_on() -> None:
+    said = make("-n", "deploy", "TO=x", "PLAN=1", "TAKE_OVER=yes", "RECHECK=true").stdout
+    assert re.findall(r"--(plan|take-over|recheck)", said) == ["plan", "take-over", "recheck"]
+
+
+@pytest.mark.parametrize("word", ["plan=1", "take_over=1", "twins=1", "to=x", "PLAN=maybe", "TAKE_OVER=2"])
+def test_a_misspelt_word_stops_make(word: str) -> None:
+    """It does not deploy where only a plan was wanted."""
+    done = make("-n", "deploy", "TO=x", word)
+    assert done.returncode != 0
+    assert word.partition("=")[0].upper() + "=" in done.stderr
+    assert done.stdout == ""

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -425,15 +426,21 @@ def test_a_tree_of_its_own_machine_may_name_its_address(tree):
 
 def test_without_a_manifest_no_canonical_may_stand(tmp_path):
     plain = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{}</title>{}</head><body><p>x</p></body></html>'
-    put("index.html", plain.format("Home", ""))(tmp_path)
+    put("index.html", plain.format("Home", "").replace("<p>x", '<p><a href="about.html">x</a>'))(tmp_path)
+    put("about.html", plain.format("About", ""))(tmp_path)
     put("404.html", plain.format("Not found", ""))(tmp_path)
     assert lines(tmp_path) == []
-    head(f'<link rel="canonical" href="{ADDRESS}/"><meta property="og:url" content="{ADDRESS}/">', "index.html")(
-        tmp_path
-    )
+    head(f'<link rel="canonical" href="{ADDRESS}/about.html">', "about.html")(tmp_path)
     assert lines(tmp_path) == [
-        f"index.html: canonical: it gives {ADDRESS}/ as its own address, but the tree has no public address; build it with make publish"
+        f"about.html: canonical: it gives {ADDRESS}/about.html as its own address, but the tree has no public address; build it with make publish"
     ]
+
+
+def test_a_tree_that_was_not_finished_is_told_in_one_line(published, tmp_path):
+    """As a build for an address leaves it: each absolute address in it would else be a finding."""
+    shutil.copytree(published, tmp_path / "tree")
+    (tmp_path / "tree" / manifest.NAME).unlink(missing_ok=True)
+    assert lines(tmp_path / "tree") == ["manifest.json: manifest: is missing: the tree was not finished; make publish again"]
 
 
 def test_without_a_home_page_nothing_is_called_unreachable(tree):
