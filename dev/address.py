@@ -17,7 +17,8 @@ RESERVED = re.compile(r"(^|\.)(example|test|invalid|localhost|example\.(com|net|
 FILL_IN = re.compile(r"\byour(-|_|domain|site|host|name|org)|change-?me|placeholder|[<>{}]|\.\.\.|…", re.IGNORECASE)
 # The words in capitals of docs/publishing.md.
 TO_REPLACE = re.compile(r"\b(ADDRESS|BUCKET|DOMAIN|FOLDER|GROUP|HOST|NAME|PROJECT|REPOSITORY|SITE|USER)\b")
-NOT_IN_A_PATH = re.compile(r"""["'\\`^|%?#\x00-\x20\x7f]""")
+NOT_IN_A_PATH = re.compile(r"""["'\\`^|%?#;{}$*\x00-\x20\x7f]""")  # servers' configurations read these otherwise
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*|[0-9a-f:.]+", re.IGNORECASE)  # names in letters of any script; IPv6
 
 
 def cleaned(address: str) -> str:
@@ -56,7 +57,7 @@ def problem(address: str) -> str:
         return "holds a query or a fragment"
     if RESERVED.search(host) or is_own_machine(host):
         return "is a placeholder: {} is not on the web".format(host)
-    if ".." in host or host.startswith("."):
+    if not HOST.fullmatch(host):
         return "has a host that is none: {}".format(host)
     return path_problem(unquote(parts.path).strip("/") if parts.path.strip("/") else "", parts.path)
 

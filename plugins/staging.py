@@ -101,7 +101,8 @@ def _lock(lock: Path, output: Path) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        refuse([Problem(shown_path(output), 0, 0, "another build is writing here; wait for its end and build again")])
+        message = "another build is writing here, or a deploy is reading it; wait for its end and build again"
+        refuse([Problem(shown_path(output), 0, 0, message)])
 
 
 def _may_lock(lock: Path, output: Path) -> bool:

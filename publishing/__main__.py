@@ -3,12 +3,14 @@
 usage: python -m publishing finish|check|deploy TREE ...        (--help tells the rest)
 
 Exit status: 0 all is well; 1 something is wrong, and a line on standard error says what; 2 the command was misspelt;
-130 it was stopped by hand.
+130 it was stopped by hand, 143 by a signal to end, 129 because its terminal went away.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import signal
 import sys
 from pathlib import Path
 
@@ -56,8 +58,26 @@ def run(arguments: argparse.Namespace) -> int:
     return deploy(arguments)
 
 
+class Ended(KeyboardInterrupt):
+    """A signal came that ends the command: all is cleared away as at Ctrl-C."""
+
+
+def end_tidily() -> None:
+    """Have the signals that end a command raise Ended with their number; those that are to be ignored stay so."""
+
+    def end(number: int, _: object) -> None:
+        for each in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(each, signal.SIG_IGN)  # once is enough: the second would interrupt the clearing away
+        raise Ended(number)
+
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) == signal.SIG_DFL:
+            signal.signal(each, end)
+
+
 def main() -> int:
     arguments = parser().parse_args()
+    end_tidily()
     try:
         return run(arguments)
     except Trouble as trouble:
@@ -67,9 +87,10 @@ def main() -> int:
         where = f": {error.filename}" if error.filename else ""
         print(f"{error.strerror or error}{where}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nStopped. The next run begins again where it must.", file=sys.stderr)
-        return 130
+    except KeyboardInterrupt as stop:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            print("\nStopped. The next run begins again where it must.", file=sys.stderr)
+        return 128 + (stop.args[0] if isinstance(stop, Ended) else signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -15,9 +15,8 @@ from functools import partial
 from pathlib import Path
 
 from publishing import hosts, manifest
-from publishing.hosts.site import MADE, Site
 from publishing.inline import before
-from publishing.manifest import HOST_FILES, NAME, Entry, Manifest, plain_path
+from publishing.manifest import HOST_FILES, NAME, NO_PATH, Entry, Manifest, plain_path
 from publishing.policy import not_an_asset, policy
 from publishing.trouble import Trouble
 
@@ -27,18 +26,16 @@ def finish(arguments: argparse.Namespace) -> int:
     tree: Path = arguments.tree
     if not tree.is_dir():
         raise Trouble(f"there is no folder {tree}: build it first")
+    given = hosts.given(tree, arguments.root, arguments.listen, arguments.passwords)
+    for path in (tree / name for name in ("_headers", "_redirects")):
+        if _is_somebodys(path):
+            raise Trouble(f"{path} was made by somebody else, and is made anew by each finish: take yours out")
     earlier = _manifest_before(tree)
     plain = _plain(tree, manifest.of_tree(tree, arguments.address), earlier)
     if wrong := not_an_asset(plain.files):
         raise Trouble(f"{wrong[0]} is named by the hash of another content, so hosts would keep it for ever: rename it")
-    site = Site(
-        plain,
-        policy(tree, plain, partial(before, _text(arguments.hosts / hosts.MEMORY))),
-        _absolute(arguments.root or str(tree.resolve())),
-        arguments.listen,
-        _absolute(arguments.passwords),
-        _lines(arguments.passwords),
-    )
+    remembered = partial(before, _text(arguments.hosts / hosts.MEMORY))
+    site = hosts.Site(plain, policy(tree, plain, remembered), *given)
     site.check()
     own = {name: text.encode() for name, text in hosts.in_tree(site).items()}
     if arguments.twins:
@@ -46,20 +43,24 @@ def finish(arguments: argparse.Namespace) -> int:
 
         own |= twins(tree, plain.files, arguments.cache).files
     with _claimed(tree, [*own, NAME]):
-        _put(tree, own, earlier, arguments.address)
+        _put(tree, plain, own, earlier)
     for line in (*configure(arguments.hosts, hosts.beside_tree(site)), *hosts.notices(site, arguments.hosts)):
         print(line)
     return 0
 
 
-def _put(tree: Path, own: Mapping[str, bytes], before: Manifest, address: str) -> None:
+def _put(tree: Path, plain: Manifest, own: Mapping[str, bytes], before: Manifest) -> None:
     """Write what a finish adds to a tree, and remove what an earlier one added and this one does not."""
-    draft = tree.resolve().parent / f".{tree.resolve().name}.draft"  # outside the tree: one killed leaves nothing in it
+    there = plain.by_path()
+    added = (manifest.entry_of(path, content, there.get(plain_path(path))) for path, content in own.items())
+    whole = Manifest(plain.address, tuple(sorted([*plain.files, *added])))
+    # Outside the tree, so that a run which is killed leaves nothing in it; and each run has its own.
+    draft = tree.resolve().parent / f".{tree.resolve().name}.draft.{os.getpid()}"
     for path in sorted(_own_before(tree, before) - own.keys()):
         (tree / path).unlink(missing_ok=True)
     for path, content in own.items():
         write(tree / path, content, draft)
-    write(tree / NAME, manifest.as_json(manifest.of_tree(tree, address)).encode(), draft)
+    write(tree / NAME, manifest.as_json(whole).encode(), draft)
 
 
 def _manifest_before(tree: Path) -> Manifest:
@@ -73,6 +74,8 @@ def _plain(tree: Path, found: Manifest, before: Manifest) -> Manifest:
     """The files of a tree without those that a finish makes. Raises Trouble where one is in the place of such."""
     twins_before = {entry.path for entry in before.files if entry.encoding}
     for entry in found.files:
+        if wrong := NO_PATH.search(entry.path):
+            raise Trouble(f"{entry.path!a} holds {wrong[0]!r} in its name, which no list of files can; rename it")
         if entry.encoding and entry.path not in twins_before and not _is_twin(tree, entry):
             plain = plain_path(entry.path)
             raise Trouble(
@@ -104,22 +107,14 @@ def _text(path: Path) -> str:
     return ""
 
 
-def _lines(passwords: str) -> tuple[str, ...]:
-    """The lines of a file of passwords that tell of a user. Raises Trouble where there is none."""
-    if not passwords:
-        return ()
+def _is_somebodys(path: Path) -> bool:
+    """Whether a file is there, in a place where ours would be, that no finish made."""
+    if not (path.is_file() or path.is_symlink()):
+        return False
     try:
-        found = [line.strip() for line in Path(passwords).read_text(encoding="utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{passwords} cannot be read: {error}") from error
-    users = tuple(line for line in found if line and not line.startswith("#"))
-    if not users or not all(":" in line for line in users):
-        raise Trouble(f"{passwords} holds no lines of user:hash; make it with htpasswd -cB {passwords} NAME")
-    return users
-
-
-def _absolute(path: str) -> str:
-    return os.path.abspath(path) if path else ""  # noqa: PTH100  # as it is named on the server, whatever links there are
+        return hosts.MADE not in path.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # a link that leads nowhere
+        return True
 
 
 @contextlib.contextmanager
@@ -139,7 +134,6 @@ def _claimed(tree: Path, paths: Iterable[str]) -> Iterator[None]:
             raise Trouble(f"a build is writing {tree}; wait for its end") from None
         listed = held.read().splitlines()
         if new := sorted(set(paths) - set(listed)):
-            held.seek(0, os.SEEK_END)
             held.write("\n".join(["", *new] if listed else new))
         held.flush()
         yield
@@ -159,15 +153,14 @@ def configure(folder: Path, files: Mapping[str, str]) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     for name in hosts.NAMES:
         path = folder / name
-        there = path.is_file() or path.is_symlink()
-        if there and MADE not in path.read_text(encoding="utf-8", errors="replace"):
+        if _is_somebodys(path):
             if name in files:
                 yield f"{path} was made by somebody else and is left alone; rename it, and the next run makes one."
         elif name in files:
             path.parent.mkdir(exist_ok=True)
             write(path, files[name].encode(), path.with_name(f".{path.name}.new"))
-        elif there:
-            path.unlink()
+        else:
+            path.unlink(missing_ok=True)
     for kept in {(folder / name).parent for name in hosts.NAMES} - {folder}:
         with contextlib.suppress(OSError):
             kept.rmdir()  # only if nothing is in it

@@ -7,17 +7,25 @@ the end of a deploy. So the hashes of the finish before stand in the configurati
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-_INLINE = re.compile(r"""<(style|script)\b((?:[^>"']|"[^"]*"|'[^']*')*)>(.*?)</\1\s*>""", re.DOTALL | re.IGNORECASE)
-_TYPE = re.compile(r"""\btype\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
-_HAS_SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_START = re.compile(r"<(?:[\w.-]+:)?(style|script)(?=[\s/>])", re.IGNORECASE)
+_END = {name: re.compile(rf"</(?:[\w.-]+:)?{name}(?=[\s/>])", re.IGNORECASE) for name in ("style", "script")}
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?|[\s/"'=]""")
+_CDATA, _COMMENT = "<![CDATA[", "<!--"
+_MARK = re.compile("|".join(map(re.escape, (_CDATA, _COMMENT))))
+_ENDS = {_CDATA: "]]>", _COMMENT: "-->"}
 # A script element of any other type is a block of data, which is not run (HTML, section 4.12.1).
-RUN = ("", "module", "importmap", "speculationrules", "text/javascript", "application/javascript")
+_RUN = re.compile(r"|module|importmap|speculationrules|.*/(x-)?(java|ecma|j|live)script.*", re.IGNORECASE)
+# What is looked at of a file; no page that people make comes near it.
+MOST = 200  # elements
+LONGEST_TAG = 4000  # letters
 
 
 @dataclass(frozen=True)
@@ -38,26 +46,48 @@ def digest(text: str) -> str:
 
 
 def inline(text: str, is_xml: bool = False) -> Inline:
-    """What is set into a page, or, where it is XML, into an SVG file."""
-    styles, scripts = set(), set()
-    for name, attributes, content in _INLINE.findall(text):
-        if name.lower() == "style":
-            styles.add(digest(_unescaped(content) if is_xml else content))
-        elif not is_xml and not _HAS_SOURCE.search(attributes):
-            kind = _TYPE.search(attributes)
-            if (kind[1].lower() if kind else "") in RUN:
-                scripts.add(digest(content))
+    """What is set into a page, or, where it is XML, into an SVG file.
+
+    Everything is hashed that a browser might take for a style or a script, in a comment or a title too: a hash too many
+    allows nothing that stands nowhere, one too few breaks a page.
+    """
+    styles: set[str] = set()
+    scripts: set[str] = set()
+    texts = [text, html.unescape(text)] if "srcdoc" in text.lower() else [text]
+    for name, attributes, content in (element for each in texts for element in _elements(each)):
+        contents = {content, _unescaped(content)}  # drawings are read as XML, within a page as well
+        if name == "style":
+            styles.update(map(digest, contents))
+        elif not is_xml and "src" not in attributes and _RUN.fullmatch(attributes.get("type", "").strip()):
+            scripts.update(map(digest, contents))
     return Inline(frozenset(styles), frozenset(scripts))
 
 
+def _elements(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    """(name, attributes, content) of each style and script, wherever in the text one may begin."""
+    for start in islice(_START.finditer(text), MOST):
+        name, place = start[1].lower(), start.end()
+        attributes: dict[str, str] = {}
+        while match := _ATTRIBUTE.match(text, place, start.end() + LONGEST_TAG):
+            place = match.end()
+            if match[1]:
+                attributes.setdefault(match[1].lower(), (match[2] or "").strip("\"'"))
+        if text[place : place + 1] == ">":
+            end = _END[name].search(text, place)
+            yield name, attributes, text[place + 1 : end.start() if end else len(text)]
+
+
 def _unescaped(content: str) -> str:
-    """The text of an XML element that holds no other."""
+    """The text of an XML element: entities as their letters, CDATA as it stands, comments left out."""
     if not set("&<") & set(content):
         return content
-    import html  # its table of names takes a while to load, and few files need it
-
-    parts = _CDATA.split(content)  # text and CDATA in turn
-    return "".join(part if number % 2 else html.unescape(part) for number, part in enumerate(parts))
+    text, place = "", 0
+    while (mark := _MARK.search(content, place)) and (end := content.find(_ENDS[mark[0]], mark.end())) >= 0:
+        text += html.unescape(content[place : mark.start()])
+        if mark[0] == _CDATA:
+            text += content[mark.end() : end]
+        place = end + len(_ENDS[mark[0]])
+    return text + html.unescape(content[place:])
 
 
 def as_json(now: Inline, before: Inline, made: str) -> str:

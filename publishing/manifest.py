@@ -9,7 +9,7 @@ A file's kind follows from its path:
     package   the whole feature to take along: .zip, .epub, .pdf, .zim, and their SHA256SUMS
     page      an HTML page
     embed     an HTML page in embed/, made to stand in frames of other sites
-    file      data and pictures to save, under addresses that stay
+    file      data and pictures, which pages show or offer to save, under addresses that stay
     entry     what readers and machines begin from: the home page, feeds, sitemap, what hosts read
     worker    the service worker
 """
@@ -37,13 +37,14 @@ Cache = Literal["immutable", "revalidate", "never"]
 Phase = Literal["assets", "packages", "pages", "entries", "worker"]
 Encoding = Literal["", "br", "gzip"]
 
-PHASES: tuple[Phase, ...] = get_args(Phase)  # in the order of upload: nothing goes up before what it names
+# In the order of upload: nothing goes up before what it names. "packages" is all that pages show or offer to save.
+PHASES: tuple[Phase, ...] = get_args(Phase)
 PHASE_OF: dict[Kind, Phase] = {
     "asset": "assets",
     "package": "packages",
     "page": "pages",
     "embed": "pages",
-    "file": "pages",
+    "file": "packages",
     "entry": "entries",
     "worker": "worker",
 }
@@ -56,7 +57,9 @@ ENTRIES = ("index.html", "404.html", "sitemap.xml", "robots.txt", "site.webmanif
 FEEDS = PurePosixPath("feeds")
 EMBEDS = PurePosixPath("embed")
 PACKAGES = (".zip", ".epub", ".pdf", ".zim")
-_HASHED = re.compile(rf"\.([0-9a-f]{{{HASH_LETTERS}}})\.[a-z0-9]+$")
+ASSET_END = rf"\.[0-9a-f]{{{HASH_LETTERS}}}\.[a-z0-9]+"  # how the name of an asset ends, as a regular expression
+_ASSET_END = re.compile(ASSET_END + r"\Z")
+NO_PATH = re.compile(r"(?:^|/)\.{0,2}(?:/|\Z)|[\\\n\r]")  # out of the tree, nowhere, or onto two lines
 
 
 @dataclass(frozen=True, order=True)
@@ -89,8 +92,8 @@ class Manifest:
 
 def name_hash(path: str) -> str:
     """The hash that a file's name holds, or "" where it holds none."""
-    match = _HASHED.search(path)
-    return match[1] if match else ""
+    match = _ASSET_END.search(path)
+    return match[0][1 : 1 + HASH_LETTERS] if match else ""
 
 
 def kind_of(path: str, sha256: str) -> Kind:
@@ -116,13 +119,18 @@ def plain_path(path: str) -> str:
 
 
 def files_of(tree: Path) -> Iterator[str]:
-    """The path of every file of a tree, by its path from there, in order. Raises Trouble at a link."""
+    """The path of every file of a tree, by its path from there, in order.
+
+    Raises Trouble at a link, and at a name that is not UTF-8.
+    """
     folders = [""]
     found = []
     while folders:
         folder = folders.pop()
         with os.scandir(tree / folder) as inside:
             for each in inside:
+                if any("\udc80" <= letter <= "\udcff" for letter in each.name):  # how Python reads what is no UTF-8
+                    raise Trouble(f"{folder}{each.name!a} is a name that is not in UTF-8; rename it")
                 if each.is_symlink():
                     raise Trouble(f"{folder}{each.name} is a link to another place; a published tree holds files only")
                 if each.is_dir():
@@ -138,18 +146,18 @@ def entries(tree: Path) -> Iterator[Entry]:
     for path in files_of(tree):
         if path == NAME:
             continue
-        content = (tree / path).read_bytes()
-        sha256 = hashlib.sha256(content).hexdigest()
-        kind = kind_of(path, sha256)
-        found[path] = Entry(
-            path, sha256, len(content), media_type(path), kind, CACHE_OF.get(kind, "revalidate"), PHASE_OF[kind]
-        )
-    for path, entry in found.items():
-        plain = found.get(plain_path(path))
-        if plain is None or plain is entry:
-            yield entry
-        else:  # a twin goes where and when its plain file goes
-            yield replace(plain, path=path, sha256=entry.sha256, size=entry.size, encoding=TWINS[Path(path).suffix])
+        # A plain file comes before its twins, whose paths begin with its own.
+        found[path] = entry_of(path, (tree / path).read_bytes(), found.get(plain_path(path)))
+    yield from found.values()
+
+
+def entry_of(path: str, content: bytes, plain: Entry | None = None) -> Entry:
+    """The entry of a file. plain: that of the file whose twin it is, which goes where and when that goes."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if plain:
+        return replace(plain, path=path, sha256=sha256, size=len(content), encoding=TWINS[Path(path).suffix])
+    kind = kind_of(path, sha256)
+    return Entry(path, sha256, len(content), media_type(path), kind, CACHE_OF.get(kind, "revalidate"), PHASE_OF[kind])
 
 
 def of_tree(tree: Path, address: str) -> Manifest:
@@ -175,11 +183,21 @@ def from_json(text: str) -> Manifest:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise ValueError(f"its format is {data['format']}, not {FORMAT}")
-        return Manifest(str(data["address"]), tuple(Entry(**fields) for fields in data["files"]))
+        return Manifest(str(data["address"]), tuple(_known(Entry(**fields)) for fields in data["files"]))
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     except (KeyError, TypeError) as error:
         raise ValueError(f"it is no manifest: {error}") from error
+
+
+def _known(entry: Entry) -> Entry:
+    """The entry itself. Raises ValueError, TypeError where a deploy could not go by it."""
+    if NO_PATH.search(entry.path):
+        raise ValueError(f"{entry.path!r} is no path of a file in a tree")
+    for value, kinds in ((entry.kind, Kind), (entry.cache, Cache), (entry.phase, Phase), (entry.encoding, Encoding)):
+        if value not in get_args(kinds):
+            raise ValueError(f"{entry.path} is told to be {value!r}, which is unknown")
+    return entry
 
 
 def read(tree: Path) -> Manifest:
@@ -195,7 +213,4 @@ def read(tree: Path) -> Manifest:
 
 def own_entry(manifest: Manifest) -> Entry:
     """The entry of manifest.json itself, which it cannot list."""
-    content = as_json(manifest).encode()
-    kind = kind_of(NAME, "")
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Entry(NAME, sha256, len(content), media_type(NAME), kind, "revalidate", PHASE_OF[kind])
+    return entry_of(NAME, as_json(manifest).encode())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publishing.inline import Inline, inline
-from publishing.manifest import EMBEDS, HASH_LETTERS, WORKER, Cache, Entry, Manifest
+from publishing.manifest import ASSET_END, EMBEDS, WORKER, Cache, Entry, Manifest
 
 CACHE_CONTROL: dict[Cache, str] = {
     "immutable": "max-age=31536000, immutable",  # another content has another name, so nobody need ever ask again
@@ -22,12 +22,13 @@ CACHE_CONTROL: dict[Cache, str] = {
 
 # Paths from the tree's top, as regular expressions that match a whole path; they are read by PCRE, RE2 and JavaScript.
 ANY = ".*"
-ASSET = rf".*\.[0-9a-f]{{{HASH_LETTERS}}}\.[a-z0-9]+"
+ASSET = rf".*{ASSET_END}"
 PAGE = r"(?:.*/)?(?:[^/]*\.html)?"  # a folder's address too: it answers with its index.html
 EMBED = rf"{EMBEDS}/{PAGE}"
 IMAGE = r".*\.svg"
 SCRIPT_OF_ITS_OWN = re.escape(WORKER)
-SHARED = r".*\.(?:atom|csv|json|rss|svg|xml)"  # what scripts of other sites may read
+SHARED_SUFFIXES = (".atom", ".csv", ".json", ".rss", ".svg", ".xml")  # what scripts of other sites may read
+SHARED = rf".*\.(?:{'|'.join(suffix[1:] for suffix in SHARED_SUFFIXES)})"
 
 # What no page here asks for, so that nothing set into one can.
 PERMISSIONS = ("camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb")
@@ -44,7 +45,7 @@ ALLOWED = (
     ("form-action", "'none'"),
 )
 OWN_FRAMES = "frame-ancestors 'self'"
-LONGEST = 1800  # letters of a policy: Cloudflare reads 2,000 a line, nginx 4,096 a word
+LONGEST_POLICY = 1800  # letters: Cloudflare reads 2,000 a line, nginx 4,096 a word
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,9 @@ def policy(tree: Path, manifest: Manifest, remembered: Callable[[Inline], Inline
     before = earlier = remembered(found)
     everything = page_policy(found, frames="")
     common = page_policy(all_pages | before)
-    if len(common) > LONGEST:
+    if len(common) > LONGEST_POLICY:
         before, common = Inline(), page_policy(all_pages)
-    too_long = max(len(common), len(everything)) > LONGEST
+    too_long = max(len(common), len(everything)) > LONGEST_POLICY
     each = {path: page_policy(held) for path, held in pages.items()} if too_long else {}
     return Policy(
         common, page_policy(embeds | before, frames=""), image_policy(images | before), everything, each, found, earlier

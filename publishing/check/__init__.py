@@ -16,6 +16,7 @@ from publishing.check.finding import RULES, Finding, shown
 from publishing.manifest import NAME
 from publishing.manifest import read as read_manifest
 from publishing.trouble import Trouble
+from publishing.words import count
 
 __all__ = ["RULES", "Finding", "findings", "told"]
 
@@ -41,7 +42,7 @@ def told(tree: Path) -> int:
         print(finding, file=sys.stderr)
     if report.findings:
         return 1
-    print(f"{_count(report.files, 'file')}, {_count(report.pages, 'page')}: nothing found")
+    print(f"{count(report.files, 'file')}, {count(report.pages, 'page')}: nothing found")
     return 0
 
 
@@ -67,7 +68,3 @@ def _is_for_an_address(tree: Path) -> bool:
     with suppress(OSError):
         return b'rel="canonical"' in (tree / "index.html").read_bytes()
     return False
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

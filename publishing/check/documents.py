@@ -17,6 +17,7 @@ _DRAWING = "{http://www.w3.org/2000/svg}svg"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 _PICTURE = "{http://www.google.com/schemas/sitemap-image/1.1}loc"
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_ENTRIES = ("item", f"{_ATOM}entry")
 _RICH = ("description", f"{_ATOM}content", f"{_ATOM}summary", "{http://purl.org/rss/1.0/modules/content/}encoded")
 _AT: dict[str, str] = {"enclosure": "url", f"{_ATOM}link": "href", f"{_ATOM}content": "src"}
 _QUOTED = re.compile(r"""["'`]([\w./%-]+\.\w+)["'`]""")
@@ -39,6 +40,10 @@ def parsed(data: bytes, path: str) -> tuple[etree._Element | None, list[Fault]]:
     if roots and root.tag not in roots:
         named = " or ".join(f"<{etree.QName(tag).localname}>" for tag in roots)
         return None, [("syntax", f"it is <{shown(name)}>, not {named}; write it again")]
+    if path == "sitemap.xml" and next(in_sitemap(root), None) is None:
+        return root, [("empty", "it names no page; list them, or leave it out")]
+    if is_feed(path) and next(root.iter(*_ENTRIES), None) is None:
+        return root, [("empty", "it has no entries; bring them, or leave it out")]
     return root, []
 
 

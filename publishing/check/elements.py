@@ -41,3 +41,21 @@ IDREFS = _words(
     "for headers list popovertarget commandfor aria-labelledby aria-describedby aria-controls aria-owns aria-details"
     " aria-flowto aria-activedescendant aria-errormessage"
 )
+_EVENTS = _words(  # of HTML, SVG, pointers, touch, animations and selections: what browsers know
+    "abort afterprint animationcancel animationend animationiteration animationstart auxclick beforecopy"
+    " beforecut beforeinput beforematch beforepaste beforeprint beforetoggle beforeunload begin blur cancel"
+    " canplay canplaythrough change click close command contentvisibilityautostatechange contextlost contextmenu"
+    " contextrestored copy cuechange cut dblclick drag dragend dragenter dragleave dragover dragstart drop"
+    " durationchange emptied end ended error focus focusin focusout formdata fullscreenchange fullscreenerror"
+    " gotpointercapture hashchange input invalid keydown keypress keyup languagechange load loadeddata"
+    " loadedmetadata loadstart lostpointercapture message messageerror mousedown mouseenter mouseleave mousemove"
+    " mouseout mouseover mouseup mousewheel offline online orientationchange pagehide pagereveal pageshow pageswap"
+    " paste pause play playing pointercancel pointerdown pointerenter pointerleave pointermove pointerout"
+    " pointerover pointerrawupdate pointerup popstate progress ratechange readystatechange rejectionhandled repeat"
+    " reset resize scroll scrollend scrollsnapchange scrollsnapchanging search securitypolicyviolation seeked"
+    " seeking select selectionchange selectstart slotchange stalled storage submit suspend timeupdate toggle"
+    " touchcancel touchend touchmove touchstart transitioncancel transitionend transitionrun transitionstart"
+    " unhandledrejection unload volumechange waiting webkitanimationend webkitanimationiteration"
+    " webkitanimationstart webkittransitionend wheel zoom"
+)
+HANDLERS = frozenset(f"on{event}" for event in _EVENTS)

@@ -15,9 +15,9 @@ from publishing.manifest import HASH_LETTERS, NAME, TWINS, Entry, name_hash, pla
 from publishing.media import is_text
 
 FIRST_VIEW = 13_500  # bytes of a page under gzip: what a server sends before it waits for an answer (RFC 6928)
-LARGEST = 25 * 2**20  # bytes of a file at Cloudflare Pages, which takes the least of the hosts
+LARGEST = 25 * 2**20  # bytes of a file but a package at Cloudflare Pages, which takes the least of the hosts
 MOST = 20_000  # files, likewise
-LONGEST = 200  # letters of a path: Windows takes 260 with the folder that it is put in
+LONGEST_PATH = 200  # letters of a path: Windows takes 260 with the folder that it is put in
 MAY_BE_EMPTY = (".nojekyll", "_redirects")
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
@@ -37,8 +37,8 @@ def name_faults(path: str) -> Iterator[Fault]:
         yield "filename", "Windows keeps this name for a device; rename it"
     elif unicodedata.normalize("NFC", path) != path:
         yield "filename", "its letters are decomposed, and addresses are not; rename it in Unicode's form NFC"
-    elif len(path) > LONGEST:
-        yield "filename", f"its path has {len(path)} letters, and {LONGEST} fit everywhere; shorten it"
+    elif len(path) > LONGEST_PATH:
+        yield "filename", f"its path has {len(path)} letters, and {LONGEST_PATH} fit everywhere; shorten it"
 
 
 def same_names(paths: Iterable[str]) -> Iterator[Finding]:

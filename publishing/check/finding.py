@@ -21,7 +21,14 @@ Rule = Literal[
     "foreign-host",  # what a browser would load from elsewhere
     "insecure",  # http: where the tree is published by https:
     "external-use",  # a part of another drawing
+    "refresh",  # a page that goes to itself, again and again
     # what a page is
+    "doctype",
+    "unclosed",  # what swallows the rest of a page
+    "blank",
+    "leftover",  # of a template, or of a merge
+    "alt",
+    "hidden",  # from search engines, where the tree has a public address
     "id",
     "language",
     "title",
@@ -37,6 +44,8 @@ Rule = Literal[
     "empty",
     "encoding",
     "syntax",
+    "type",  # a name by which no server knows what it is
+    "format",  # a content that is not what the name says
     "size",
     "filename",
     "hashed-name",
@@ -48,7 +57,7 @@ Rule = Literal[
 RULES: tuple[Rule, ...] = get_args(Rule)
 Fault = tuple[Rule, str]  # a rule and the message to tell
 
-LONGEST = 100  # letters of anything that a message repeats
+LONGEST_SHOWN = 100  # letters of anything that a message repeats
 
 
 @dataclass(frozen=True, order=True)
@@ -70,5 +79,5 @@ def printable(text: str) -> str:
 
 def shown(text: str) -> str:
     """A text of the tree as a message repeats it: printable, and not longer than it takes to find it."""
-    text = printable(text[: LONGEST + 1])
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    text = printable(text[: LONGEST_SHOWN + 1])
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"

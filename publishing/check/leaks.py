@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from pathlib import Path
 
 from publishing.check.addresses import LOCAL_HOST
@@ -46,6 +47,8 @@ _PATHS = tuple(
         ("file:/", r"(?<!\w)file:/+[\w.]"),
     )
 )
+_CODE = re.compile(r"<(pre|code|samp|kbd)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_BETWEEN_TAGS = re.compile(r"(?<=>)[^<]*(?=<)")
 _LOCAL = re.compile(rf"//{LOCAL_HOST}(?![\w.-])", re.IGNORECASE)
 _LOCAL_STARTS = ("//localhost", "//127.", "//10.", "//192.168.", "//172.", "//0.0.0.0", "//[::")
 
@@ -59,22 +62,38 @@ def own_paths(tree: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(folder) for folder in folders if len(folder.parts) > 2))
 
 
-def faults(text: str, address: str, own: Iterable[str]) -> Iterator[Fault]:
-    """What a text gives away. address: the public one of the tree, which may name this machine. own: see own_paths."""
+def faults(text: str, address: str, own: Iterable[str], *, quotes: bool = False) -> Iterator[Fault]:
+    """What a text gives away. address: the public one of the tree, which may name this machine. own: see own_paths.
+
+    quotes: whether it is HTML or holds such, whose <code> may speak of any machine but this one.
+    """
     for anchors, pattern, what in _SECRETS:
         if any(anchor in text for anchor in anchors) and (found := pattern.search(text)):
             begin = found[0][:4] if what != "a password in an address" else "://"
             message = f"it holds what looks like {what}, from “{begin}” on; take it out, and make it invalid"
             yield "secret", message
-    machine = _path(text, address, own)
+    machine = _own(text, own) or _path(text, address)
+    if machine and quotes:
+        machine = _own(text, own) or _path(_unquoted(text), address)
     if machine:
         yield "machine-path", f"it holds {shown(machine)}, which names a place of one machine; leave it out"
 
 
-def _path(text: str, address: str, own: Iterable[str]) -> str:
+def _unquoted(text: str) -> str:
+    """HTML, or what holds HTML, without the words of its <code>; attributes in there stay."""
+    return _CODE.sub(lambda code: _BETWEEN_TAGS.sub("", code[0]), unescape(text) if "&lt;" in text else text)
+
+
+def _own(text: str, own: Iterable[str]) -> str:
+    """A path of the machine that built the tree."""
     for folder in own:
         if folder in text and (found := re.search(rf"{_START}{re.escape(folder)}(?![\w-])[^\s\"'<>]*", text)):
             return found[0]
+    return ""
+
+
+def _path(text: str, address: str) -> str:
+    """A path or an address of some machine."""
     for anchor, pattern in _PATHS:
         if anchor in text and (found := pattern.search(text)):
             return text[found.start() :].split(maxsplit=1)[0].partition('"')[0].partition("<")[0]

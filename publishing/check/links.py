@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -12,7 +13,8 @@ from publishing.check.finding import Fault, shown
 from publishing.manifest import EMBEDS
 
 NOT_FOUND = "404.html"
-_ELSEWHERE = ("mailto", "tel")
+_REFUSED = ("javascript", "vbscript", "data", "file", "blob", "about", "http", "https", "localhost")  # to be followed
+_MISSPELT = re.compile(r"h[htps]+|t+ps?|.*\..*")  # htps:, and news.example:8080, which has a port and no scheme
 
 
 @dataclass
@@ -107,7 +109,13 @@ def _there(tree: Tree, target: str, reference: Reference, address: Address) -> t
 def _fragment(tree: Tree, target: str, address: Address, it: str) -> Fault | None:
     fragment = address.fragment.partition(":~:")[0]  # what follows are words to look for (URL Fragment Text Directives)
     names = tree.names.get(target)
-    if names is None or fragment in names or fragment in ("", "top") or fragment.startswith("svgView("):
+    if (
+        names is None
+        or fragment in names
+        or not fragment
+        or fragment.lower() == "top"
+        or fragment.startswith("svgView(")
+    ):
         return None
     return "fragment", f"{it}: {shown(target)} has no id {shown(fragment)}; correct it"
 
@@ -122,8 +130,8 @@ def _foreign(reference: Reference, address: Address) -> Fault | None:
         return None
     if address.scheme == "about" and loads:
         return None
-    if address.scheme in _ELSEWHERE and not loads:
-        return None
+    if address.scheme and not loads and address.scheme not in _REFUSED and not _MISSPELT.fullmatch(address.scheme):
+        return None  # sms:, geo: and others, which programs of the reader's own follow
     if not address.scheme and not loads:
         return "scheme", f"{it} takes its scheme from the page, and from a disk there is none; write https://"
     if address.scheme not in ("http", "https", "") or not address.host:

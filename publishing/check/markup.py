@@ -8,17 +8,20 @@ drawings too, and `xlink:href` with its colon; drawings of their own, read as XM
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from publishing.check import seen
 from publishing.check.addresses import Reference, Use, in_refresh, in_srcset
-from publishing.check.elements import IDREFS, LOADED_LINKS, PAINTS, PUBLIC, SETS, USES
+from publishing.check.elements import HANDLERS, IDREFS, LOADED_LINKS, PAINTS, PUBLIC, SETS, USES
 from publishing.check.finding import Fault, shown
 from publishing.check.stylesheets import addresses
 
+_ELEMENT = re.compile(rb"<[a-z]", re.IGNORECASE)
 DEEPEST = 2_048  # elements inside each other: libxml2 reads no further
 
 
@@ -44,9 +47,11 @@ class Page:
 def page_of(html: bytes) -> Page | None:
     """Read an HTML page from UTF-8; None where no element stands in it."""
     page = Page()
-    root = _tree(html, page)
+    root = _tree(html + seen.END, page) if _ELEMENT.search(html) else None
     if root is None:
         return None
+    if not page.faults:  # else the rest of it was not read
+        page.faults += seen.faults(root, html)
     page.language = root.get("lang")
     title = next((e for e in root.iter("title") if next(e.iterancestors("svg"), None) is None), None)
     if title is not None:
@@ -123,10 +128,10 @@ def _attribute(element: etree._Element, tag: str, name: str, value: str, page: P
         if is_html:
             what = f'<{tag} style="{shown(value)}">: a policy of hashes blocks it; give it a class'
             page.faults.append(("style-attribute", what))
-    elif name.startswith("on"):
+    elif name in HANDLERS:
         what = f"<{tag} {shown(name)}>: a policy of hashes blocks it; listen from a script"
         page.faults.append(("inline-handler", what))
-    elif name in ("integrity", "crossorigin"):
+    elif name == "integrity" or (name == "crossorigin" and not (tag == "link" and element.get("as") == "font")):
         what = f"<{tag} {name}>: opened from a folder, a browser refuses the file; leave the attribute out"
         page.faults.append(("integrity", what))
     elif name == "ping":
@@ -143,6 +148,8 @@ def _attribute(element: etree._Element, tag: str, name: str, value: str, page: P
         page.faults.append(("base", what))
     elif name == "content" and tag == "meta":
         _meta(element, value, page)
+    elif '"' in name or "'" in name or "<" in name:
+        page.faults.append(("unclosed", f"a quote or a tag is not closed before {shown(name)} in a <{tag}>; close it"))
 
 
 def _link(element: etree._Element, value: str, page: Page) -> None:

@@ -25,6 +25,8 @@ def faults(path: str, page: Page, kind: Kind, address: str) -> Iterator[Fault]:
         missing = "its <title> is empty" if page.title == "" else "it has no <title>"
         yield "title", f"{missing}; readers see it on the tab and in every list"
     yield from _canonical(path, page, kind, address)
+    if address and path == "index.html" and page.noindex:
+        yield "hidden", "it asks search engines to leave the home page out; take noindex away"
 
 
 def repeated(page: Page) -> Iterator[Fault]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from publishing.check import documents, files, leaks, markup, pages
-from publishing.check.addresses import Reference, mentions
+from publishing.check import documents, files, formats, leaks, markup, pages, robots
+from publishing.check.addresses import Reference, mentions, parts
 from publishing.check.finding import Fault
 from publishing.check.stylesheets import addresses
-from publishing.manifest import NAME, WORKER, Kind, kind_of, plain_path
+from publishing.manifest import NAME, PACKAGES, WORKER, Kind, kind_of, plain_path
 
 _BEGINNING = 1_024  # bytes of a page in which its first tag stands
 
@@ -57,13 +57,16 @@ def walk(tree: Path) -> Iterator[tuple[str, os.DirEntry[str] | None, str]]:
 def read(survey: Survey, path: str, file: Path) -> Iterator[Fault]:
     """Read a file, put down what is known of it, and tell what is wrong with it by itself. Raises OSError."""
     yield from files.name_faults(path)
+    if plain_path(path) == path:
+        yield from formats.name_faults(path)
     size = file.stat().st_size
     if size > files.LARGEST:
         with file.open("rb") as opened:
             sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
         put(survey, path, size, sha256)
-        most = files.LARGEST // 2**20
-        yield "size", f"it has {size / 2**20:,.1f} MiB, and hosts take {most}; make it smaller, or divide it"
+        if not path.endswith(PACKAGES):  # those a server of one's own may carry, however large
+            most = files.LARGEST // 2**20
+            yield "size", f"it has {size / 2**20:,.1f} MiB, and hosts take {most}; make it smaller, or divide it"
         yield from files.hash_faults(path, sha256)
         return
     data = file.read_bytes()
@@ -74,6 +77,8 @@ def read(survey: Survey, path: str, file: Path) -> Iterator[Fault]:
     if plain_path(path) != path:
         yield from files.twin_faults(path, data, survey.there)
         return
+    if data:
+        yield from formats.content_faults(path, data)
     text = files.as_text(data)
     if text is None and b"<html" in data[:_BEGINNING].lower():  # a page in another encoding: its links are links
         text = data.decode("utf-8", "replace")
@@ -81,7 +86,8 @@ def read(survey: Survey, path: str, file: Path) -> Iterator[Fault]:
     if text is None:
         yield from leaks.in_bytes(data, survey.own)
     elif data:
-        yield from leaks.faults(text, survey.address, survey.own)
+        quotes = path.endswith((".html", ".htm")) or documents.is_feed(path)
+        yield from leaks.faults(text, survey.address, survey.own, quotes=quotes)
         yield from _content(survey, path, data, text)
 
 
@@ -93,6 +99,8 @@ def put(survey: Survey, path: str, size: int, sha256: str) -> None:
 def _content(survey: Survey, path: str, data: bytes, text: str) -> Iterator[Fault]:
     """Read a text for the addresses that it holds."""
     suffix = PurePosixPath(path).suffix.lower()
+    if path == robots.NAME and survey.address:
+        yield from robots.faults(text, f"{parts(survey.address).path}/")
     held: list[Reference] = []
     if suffix in (".html", ".htm"):
         page = markup.page_of(data)

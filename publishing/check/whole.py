@@ -67,6 +67,8 @@ def _followed(survey: Survey, leads: dict[str, set[str]]) -> Iterator[Finding]:
             target, fault = follow(tree, path, reference)
             if fault:
                 yield Finding(path, *fault)
+            if reference.name == "refresh" and target == path:
+                yield Finding(path, "refresh", "it goes to itself, again and again; take the refresh out")
             if target and _leads(survey, path, reference, target):
                 goals.add(target)
     for path, strings in survey.strings.items():

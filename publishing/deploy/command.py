@@ -9,11 +9,11 @@ from pathlib import Path
 from publishing.deploy.progress import Progress
 from publishing.deploy.rclone import Rclone
 from publishing.deploy.run import Wishes, run
-from publishing.deploy.target import parse, refuse_folder
-from publishing.deploy.telling import count
-from publishing.deploy.tree import refuse_changed
+from publishing.deploy.target import parse, refuse_folder, refuse_sources
+from publishing.deploy.tree import held, refuse_changed
 from publishing.manifest import read
 from publishing.trouble import Trouble
+from publishing.words import count
 
 GIT = "git:"
 BRANCH = "gh-pages"
@@ -29,7 +29,11 @@ def refuse_unsound(tree: Path) -> None:
 
 def deploy(arguments: argparse.Namespace) -> int:
     """Bring a tree to its target; return the exit status. Raises Trouble, OSError."""
-    tree = Path(arguments.tree)
+    with held(Path(arguments.tree)):
+        return _deploy(Path(arguments.tree), arguments)
+
+
+def _deploy(tree: Path, arguments: argparse.Namespace) -> int:
     manifest = read(tree)
     if arguments.to.startswith(GIT):
         from publishing.deploy import git
@@ -39,6 +43,8 @@ def deploy(arguments: argparse.Namespace) -> int:
         return git.deploy(tree, manifest, remote, branch or BRANCH, arguments)
     target = parse(arguments.to)
     refuse_folder(target, tree)
+    if not arguments.take_over:
+        refuse_sources(target)
     progress = Progress()
     storage = Rclone(target, tree)
     try:
@@ -46,5 +52,6 @@ def deploy(arguments: argparse.Namespace) -> int:
         same, sound = partial(refuse_changed, tree, manifest), partial(refuse_unsound, tree)
         run(manifest, storage, wishes, progress, same=same, sound=sound)
     finally:
+        progress.end()
         storage.close()
     return 0

@@ -28,7 +28,6 @@ from publishing.manifest import NAME, Entry, Manifest, own_entry
 from publishing.manifest import as_json as listed
 from publishing.trouble import Trouble
 
-BRANCH = "gh-pages"
 FILE = "100644"
 
 File = tuple[str, str]  # its mode and the hash of its blob, as git tells them
@@ -37,16 +36,16 @@ File = tuple[str, str]  # its mode and the hash of its blob, as git tells them
 def deploy(tree: Path, manifest: Manifest, remote: str, branch: str, arguments: argparse.Namespace) -> int:
     """Deploy a finished tree to a branch; return the exit status.
 
-    remote: a name, as origin, or an address. branch: gh-pages where it is "". arguments: those of the command.
+    remote: a name, as origin, or an address. arguments: those of the command.
     Raises Trouble, OSError.
     """
     progress = Progress()
     try:
         with (
             tempfile.TemporaryDirectory(prefix="annals-") as folder,
-            closing(Repository(Path(folder), remote, branch or BRANCH)) as there,
+            closing(Repository(Path(folder), remote, branch)) as there,
         ):
-            lines = _deployed(there, tree, manifest, f"refs/heads/{branch or BRANCH}", arguments, progress)
+            lines = _deployed(there, tree, manifest, arguments, progress)
     finally:
         progress.end()
     for line in lines:
@@ -55,51 +54,50 @@ def deploy(tree: Path, manifest: Manifest, remote: str, branch: str, arguments: 
 
 
 def _deployed(
-    there: Repository, tree: Path, manifest: Manifest, ref: str, arguments: argparse.Namespace, progress: Progress
+    there: Repository, tree: Path, manifest: Manifest, arguments: argparse.Namespace, progress: Progress
 ) -> list[str]:
     """Deploy to a branch, or plan it; return what is to be told at the end."""
     began = time.monotonic()
-    progress.begin(f"Looking at {there.name}")
-    tip = _fetch(there, ref, whole=arguments.recheck)
+    progress.begin(f"Looking at {there.name}{f', for {manifest.address}' if manifest.address else ''}")
+    tip = _fetch(there)
     before = _files(there, tip)
-    work = _work(there, tree, manifest, before, recheck=arguments.recheck)
+    known = _record(there, before)
+    if not known and not arguments.take_over:
+        there.refuse_sources(tip)
+    telling.refuse_another_address(known, manifest, arguments.take_over, there.name)
+    work = _work(there, tree, manifest, known, before)
     progress.end()
-    if arguments.plan:
-        print(*telling.plan_lines(work), sep="\n")
     if not arguments.take_over:
         telling.refuse_in_the_way(work)
     if arguments.plan:
-        return []
+        return [*telling.plan_lines(work)]
     if work.idle:
-        return [*telling.nothing_to_do(work, there.name, time.monotonic() - began)]
+        return [*telling.nothing_to_do(work, there.name, time.monotonic() - began, "are there already")]
     refuse_unsound(tree)
     progress.begin(f"Pushing to {there.name}", len(work.puts), work.size)
     commit = _commit(there, tip, tree, manifest, work, before)
-    there.run("push", "--progress", "--no-thin", "--no-verify", REMOTE, f"{commit}:{ref}")
-    if _tip(there, ref) != commit:
-        raise Trouble(f"{there.name} does not show what was pushed: somebody else changed it at once. Run again")
+    there.run("push", "--progress", "--no-thin", "--no-verify", REMOTE, f"{commit}:{there.ref}")
+    if _tip(there) != commit:
+        raise Trouble(f"{there.name} does not show what was pushed: somebody else changed it; run the deploy again")
     return [*telling.summary(work, there.name, time.monotonic() - began)]
 
 
-def _tip(there: Repository, ref: str) -> str:
+def _tip(there: Repository) -> str:
     """The last commit of the remote's branch; "" where there is no such branch."""
-    for line in there.run("ls-remote", REMOTE, ref).decode().splitlines():
+    for line in there.run("ls-remote", REMOTE, there.ref).decode().splitlines():
         commit, name = line.split("\t")
-        if name == ref:
+        if name == there.ref:
             return commit
     return ""
 
 
-def _fetch(there: Repository, ref: str, *, whole: bool) -> str:
-    """Fetch the branch's last commit; return it, or "" where there is no such branch.
-
-    whole: fetch the files' contents too; else they are left out, where the remote can.
-    """
-    tip = _tip(there, ref)
+def _fetch(there: Repository) -> str:
+    """Fetch the branch's last commit; return it, or "" where there is no such branch."""
+    tip = _tip(there)
     there.init("sha256" if len(tip) == 64 else "sha1")
     if tip:
-        less = ["--depth=1", "--no-tags", "--no-write-fetch-head", *([] if whole else ["--filter=blob:none"])]
-        there.run("fetch", "--progress", *less, REMOTE, f"+{ref}:refs/heads/there")
+        less = ("--depth=1", "--filter=blob:none", "--no-tags", "--no-write-fetch-head")  # names and hashes are enough
+        there.run("fetch", "--progress", *less, REMOTE, f"+{there.ref}:refs/heads/there")
         tip = there.run("rev-parse", "--verify", "refs/heads/there").decode().strip()
     return tip
 
@@ -115,14 +113,13 @@ def _files(there: Repository, commit: str) -> dict[str, File]:
     return found
 
 
-def _work(there: Repository, tree: Path, manifest: Manifest, before: Mapping[str, File], *, recheck: bool) -> Plan:
-    """Plan the deploy. recheck: look at old assets too, which the tree does not hold any more."""
-    wanted = {entry.path: entry for entry in (*manifest.files, own_entry(manifest))}
-    made = {path: _file(_content(tree, manifest, entry), there.algorithm) for path, entry in wanted.items()}
-    known = _record(there, before)
+def _work(there: Repository, tree: Path, manifest: Manifest, known: Record | None, before: Mapping[str, File]) -> Plan:
+    """Plan the deploy. Whatever was edited in the branch counts as of unknown content."""
+    wanted = (*manifest.files, own_entry(manifest))
+    made = {entry.path: _file(_content(tree, manifest, entry), there.algorithm) for entry in wanted}
     if known:
-        spoilt = _spoilt(there, known, before) if recheck else frozenset()
-        known = replace(known, unsure=known.unsure | _edited(known, wanted, before, made) | spoilt)
+        edited = (path for path in known.own & made.keys() & before.keys() if before[path] != made[path])
+        known = replace(known, unsure=known.unsure.union(edited))
     work = plan(manifest, known, before)
     stuck = {*blocked(work, before), FOLDER} & {*work.foreign}  # a branch lets those be replaced too
     return replace(work, in_the_way=tuple(sorted({*work.in_the_way, *stuck})))
@@ -137,31 +134,13 @@ def _content(tree: Path, manifest: Manifest, entry: Entry) -> bytes:
     """A file's bytes. Raises Trouble where they are not those that the manifest tells."""
     content = listed(manifest).encode() if entry.path == NAME else (tree / entry.path).read_bytes()
     if hashlib.sha256(content).hexdigest() != entry.sha256:
-        raise Trouble(f"{entry.path} is not what {NAME} says: run make publish again")
+        raise Trouble(f"{entry.path} is not what {NAME} says: make publish again")
     return content
 
 
 def _file(content: bytes, algorithm: str) -> File:
     """A file as git tells it, worked out from its content."""
     return FILE, hashlib.new(algorithm, b"blob %d\0" % len(content) + content).hexdigest()
-
-
-def _edited(
-    known: Record, wanted: Mapping[str, Entry], before: Mapping[str, File], made: Mapping[str, File]
-) -> frozenset[str]:
-    """The paths whose files in the branch are not what the record says, as far as the tree can tell."""
-    same = {path for path, entry in wanted.items() if known.files.get(path) == entry.sha256}
-    return frozenset(path for path in same if before.get(path, made[path]) != made[path])
-
-
-def _spoilt(there: Repository, known: Record, before: Mapping[str, File]) -> frozenset[str]:
-    """The old assets whose files in the branch are not what the record says."""
-    hashes = {
-        path: hashlib.sha256(there.run("cat-file", "blob", before[path][1])).hexdigest()
-        for path in known.retired
-        if path in before
-    }
-    return frozenset(path for path, sha256 in hashes.items() if sha256 != known.retired[path].sha256)
 
 
 def _commit(there: Repository, tip: str, tree: Path, manifest: Manifest, work: Plan, before: Mapping[str, File]) -> str:
@@ -175,7 +154,7 @@ def _commit(there: Repository, tip: str, tree: Path, manifest: Manifest, work: P
 
     def stream() -> Iterator[bytes]:
         yield b"feature done\ncommit refs/heads/new\n"
-        yield f"committer {identity()} {int(os.environ.get('SOURCE_DATE_EPOCH') or time.time())} +0000\n".encode()
+        yield f"committer {identity()} {_now()} +0000\n".encode()
         yield _data(_message(manifest, work).encode())
         if tip:
             yield f"from {tip}\n".encode()
@@ -191,6 +170,15 @@ def _commit(there: Repository, tip: str, tree: Path, manifest: Manifest, work: P
     if _files(there, commit) != after:
         raise Trouble("git made another tree than was planned; nothing was changed there")
     return commit
+
+
+def _now() -> int:
+    """Seconds since 1970, or what SOURCE_DATE_EPOCH names instead. Raises Trouble."""
+    named = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return int(named or time.time())
+    except ValueError as error:
+        raise Trouble(f"SOURCE_DATE_EPOCH is {named!r}, and takes seconds since 1970: nothing was changed") from error
 
 
 def _data(content: bytes) -> bytes:

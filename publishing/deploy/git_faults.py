@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from publishing.deploy.git_target import shown
 from publishing.trouble import Trouble
 
 NETWORK = "|".join(
@@ -41,14 +42,14 @@ RACE = r"\[rejected\]|cannot lock ref|failed to update ref|incorrect old value|r
 FAULTS = (
     (
         "No space left on device|Disk quota exceeded|File too large",
-        "A disk is full, here or there; nothing was changed at {name}. Make room, and run again: {line}",
+        "a disk is full, here or at {name}; nothing was changed there: make room, and run the deploy again: {line}",
     ),
-    (RACE, "Somebody else changed {name} meanwhile, or is at it; nothing was changed by this run. Run again"),
+    (RACE, "somebody else changed {name} meanwhile, or is at it; nothing was changed by this deploy: run it again"),
     (
         "insufficient permission|unable to create temporary object directory|unpacker error",
-        "{name} cannot be written to; nothing was changed there. See to its owner and its disk: {line}",
+        "{name} cannot be written to; nothing was changed there: see to its owner and its disk: {line}",
     ),
-    (r"hook declined|\[remote rejected\]", "{name} refused the push; nothing was changed there. It says: {hook}"),
+    (r"hook declined|\[remote rejected\]", "{name} refused the push; nothing was changed there; it says: {hook}"),
     (
         "dubious ownership",
         "git trusts no repository of another user: add its path with git config --global --add safe.directory: {line}",
@@ -63,18 +64,13 @@ FAULTS = (
     ),
     (
         "not found|does not exist|not appear to be a git repository|returned error: 404|could not be found",
-        "There is no repository at {name}, or you may not see it. See that the address is right: {line}",
+        "there is no repository at {name}, or you may not see it: see that the address is right: {line}",
     ),
     (
         NETWORK,
-        "{name} cannot be reached. See that there is a network and that the address is right, and run again: {line}",
+        "{name} cannot be reached: check the network and the address, and run the deploy again: {line}",
     ),
 )
-
-
-def shown(text: str) -> str:
-    """A text without the user names and passwords of the addresses in it."""
-    return re.sub(r"(?<=://)[^/\s'\"]*@", "", text)
 
 
 def fault(said: str, name: str) -> Trouble:
@@ -90,4 +86,4 @@ def fault(said: str, name: str) -> Trouble:
         if re.search(pattern, text, re.IGNORECASE):
             line = next((line for line in lines if re.search(pattern, line, re.IGNORECASE)), last)
             return Trouble(message.format(name=name, line=re.sub("^(fatal|error): ", "", line), hook=hook))
-    return Trouble(f"git could not do it: {last}")
+    return Trouble(f"git could not deploy to {name}: {last}")

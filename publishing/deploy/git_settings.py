@@ -76,7 +76,7 @@ def address_of(remote: str, env: Mapping[str, str]) -> str:
     if re.search(r"[:/\\]", remote) or Path(remote).is_dir():
         return remote
     told = f"the remotes here are {', '.join(names)}" if names else "git knows none for this folder"
-    raise Trouble(f"There is no git remote {remote}: {told}. Name one that is there, or give an address: git:https://…")
+    raise Trouble(f"there is no git remote {remote!r}: {told}; name one that is there, or an address: git:https://…")
 
 
 def identity() -> str:

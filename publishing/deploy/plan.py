@@ -1,16 +1,19 @@
 """What a deploy does, worked out from the manifest, the record of the target and the names of what is there.
 
-Contents are told apart by their hashes alone: never by time or size, which servers change and edits may keep.
+Contents are told apart by their hashes alone: never by time or size, which servers change and edits may keep. Where
+headers are part of what is put, their hash counts with the content's.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from publishing.deploy.record import FOLDER, Record, Retired
-from publishing.manifest import PHASES, Entry, Manifest, Phase, name_hash, own_entry
+from publishing.manifest import PHASES, Entry, Manifest, Phase, name_hash, own_entry, plain_path
+from publishing.policy import CACHE_CONTROL
 
 KEPT_DEPLOYS = 3  # how many deploys an asset outlives after the last that named it
 
@@ -39,34 +42,58 @@ class Plan:
         return tuple(entry for phase in PHASES for entry in self.phases[phase])
 
     @property
+    def shadows(self) -> dict[str, list[str]]:
+        """Path of a file to put to its twins that are to be deleted: a server would send those in its stead."""
+        put = {entry.path for entry in self.puts}
+        found: dict[str, list[str]] = {}
+        for path in self.delete:
+            if (plain := plain_path(path)) != path and plain in put:
+                found.setdefault(plain, []).append(path)
+        return found
+
+    @property
     def size(self) -> int:
         """Bytes to put."""
         return sum(entry.size for entry in self.puts)
 
 
-def plan(manifest: Manifest, record: Record | None, present: Collection[str], *, twins: bool = True) -> Plan:
+def headers(entry: Entry) -> dict[str, str]:
+    """The headers that a storage of objects keeps with a file."""
+    return {"Cache-Control": CACHE_CONTROL[entry.cache], "Content-Type": entry.type}
+
+
+def mark(entry: Entry, *, flat: bool) -> str:
+    """What tells one state of a file at the target from another: begins with the SHA-256 of its content."""
+    if not flat:
+        return entry.sha256
+    return f"{entry.sha256} {hashlib.sha256(repr(headers(entry)).encode()).hexdigest()[:10]}"
+
+
+def plan(manifest: Manifest, record: Record | None, present: Collection[str], *, flat: bool = False) -> Plan:
     """Plan the deploy of a tree.
 
     record: the target's, None where it has none. present: the paths of all files at the target, those of the record's
-    own folder left out or not. What the record knows and is not present was lost, and is put again. twins: whether
-    compressed twins are of use at the target; else they are not put there.
+    own folder left out or not. What the record knows and is not present was lost, and is put again. flat: as in
+    Storage: compressed twins are of no use there, and headers are put with each file.
     """
     known = record or Record()
     there = {path for path in present if not path.startswith(f"{FOLDER}/")}
-    files = (entry for entry in manifest.files if twins or not entry.encoding)
+    files = (entry for entry in manifest.files if not (flat and entry.encoding))
     wanted = {entry.path: entry for entry in (*files, own_entry(manifest))}
+    marks = {path: mark(entry, flat=flat) for path, entry in wanted.items()}
     certain = {path: sha256 for path, sha256 in known.files.items() if path in there and path not in known.unsure}
     certain |= {path: old.sha256 for path, old in known.retired.items() if path in there and path not in known.unsure}
-    puts = [entry for entry in wanted.values() if certain.get(entry.path) != entry.sha256]
+    puts = [entry for path, entry in wanted.items() if certain.get(path) != marks[path]]
     number = known.deploy + 1
     kept, gone = _old(known, wanted, there, number)
     idle = not puts and not known.unsure  # old assets end with a deploy that changes something, not with a second look
     after = replace(
         known,
         deploy=known.deploy if idle else number,
-        files={path: entry.sha256 for path, entry in wanted.items()},
+        files=marks,
         retired=known.retired if idle else kept,
         unsure=frozenset(),
+        address=manifest.address,
     )
     foreign = sorted(there - known.own)
     return Plan(
@@ -83,19 +110,20 @@ def plan(manifest: Manifest, record: Record | None, present: Collection[str], *,
 
 def begun(plan: Plan, known: Record) -> Record:
     """The record to write before anything is put: whatever is to be put or deleted is of unknown content."""
-    doubtful = frozenset((*(entry.path for entry in plan.puts), *plan.delete))
+    doubtful = known.unsure.union((entry.path for entry in plan.puts), plan.delete)
     settled = {path: sha256 for path, sha256 in plan.after.files.items() if path not in doubtful}
     return replace(
         known,
         files={**known.files, **settled},
         retired={path: old for path, old in known.retired.items() if path not in settled},
         unsure=doubtful,
+        address=plan.after.address,
     )
 
 
-def settled(record: Record, done: Iterable[Entry]) -> Record:
-    """The record once those files are there for certain."""
-    files = {entry.path: entry.sha256 for entry in done}
+def settled(record: Record, plan: Plan, done: Iterable[Entry]) -> Record:
+    """The record once those files of the plan are there for certain."""
+    files = {entry.path: plan.after.files[entry.path] for entry in done}
     retired = {path: old for path, old in record.retired.items() if path not in files}
     return replace(record, files={**record.files, **files}, retired=retired, unsure=record.unsure - files.keys())
 
@@ -106,8 +134,6 @@ def blocked(plan: Plan, present: Collection[str]) -> tuple[str, ...]:
     Storages without folders know no such thing.
     """
     put = {entry.path for entry in plan.puts}
-    if not put:
-        return ()
     needed = {str(folder) for path in put for folder in PurePosixPath(path).parents}
     return tuple(sorted(p for p in present if p in needed or not put.isdisjoint(map(str, PurePosixPath(p).parents))))
 
@@ -121,10 +147,10 @@ def _old(
     for path in sorted(known.own):
         if path in wanted or path not in there:
             continue
-        sha256 = known.files.get(path, "")
-        old = known.retired.get(path) or Retired(sha256, known.deploy)
-        asset = old.sha256.startswith(name_hash(path) or "-")
-        if asset and path not in known.unsure and number - old.last <= KEPT_DEPLOYS:
+        old = known.retired.get(path) or Retired(known.files.get(path, ""), known.deploy)
+        if path in known.unsure:  # a page may name it all the same; whoever names it again puts it again
+            old = replace(old, sha256="")
+        if name_hash(path) and number - old.last <= KEPT_DEPLOYS:
             kept[path] = old
         else:
             gone.append(path)

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TextIO
 
-from publishing.deploy.telling import count, size
+from publishing.words import count, size
 
 PAUSE = 0.1  # seconds between two lines on a terminal
 

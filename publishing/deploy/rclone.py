@@ -14,12 +14,12 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from publishing.deploy.daemon import Daemon, Refused
+from publishing.deploy.daemon import UNKNOWN, Daemon, Refused
+from publishing.deploy.plan import headers
 from publishing.deploy.record import FOLDER
 from publishing.deploy.target import Target
-from publishing.deploy.troubles import ABSENT, PASSING, TAKEN, told
+from publishing.deploy.troubles import ABSENT, FULL, PASSING, TAKEN, bare, told
 from publishing.manifest import Entry
-from publishing.policy import CACHE_CONTROL
 from publishing.trouble import Trouble
 
 UP = f"{FOLDER}/up"  # files on their way
@@ -27,8 +27,8 @@ WAITS = (0.5, 2.0)  # seconds, before what may pass is tried again
 MOVES_ONTO = (1, 63)  # the rclone that replaces by a move where older ones cannot
 LINK = ".rclonelink"  # rclone's suffix for the name of a link
 # Without this rclone would pass over a file of the same size and time, and delete before it moves. Contents are
-# compared here, by reading them back.
-PLAINLY = {"NoCheckDest": True, "IgnoreChecksum": True}
+# compared here, by reading them back. A name of rclone's own for what is on its way would be left when it is killed.
+PLAINLY = {"NoCheckDest": True, "IgnoreChecksum": True, "Inplace": True}
 T = TypeVar("T")
 
 
@@ -44,7 +44,7 @@ class Rclone:
         self._numbers = itertools.count()
         self._two_steps = False
         self._no_moves = False
-        self.flat = self._direct = False
+        self.flat = self.fresh = self._direct = False
 
     def close(self) -> None:
         self.daemon.close()
@@ -56,10 +56,13 @@ class Rclone:
             try:
                 return work()
             except Refused as refused:
-                if wait is None or not PASSING.search(str(refused)):
+                if wait is None or not PASSING.search(self._bare(refused, path)):
                     raise told(str(refused), self.target, path) from refused
                 time.sleep(wait)
         raise AssertionError
+
+    def _bare(self, refused: Refused, path: str) -> str:
+        return bare(str(refused), self.target.fs, path)
 
     def list(self) -> frozenset[str]:
         options = {"recurse": True, "filesOnly": True, "noModTime": True, "noMimeType": True}
@@ -67,14 +70,29 @@ class Rclone:
             features = self.daemon("operations/fsinfo", fs=self.target.fs)["Features"]
             self.flat = bool(features["BucketBased"])
             self._direct = self.flat or not features["Move"]
+            if self.flat and not self.target.path:
+                raise Trouble(f"name the bucket: {self.shown}BUCKET")
             found = self.daemon("operations/list", fs=self.target.fs, remote="", opt=options)["list"]
+            return frozenset(item["Path"].removesuffix(LINK) for item in found)
         except Refused as refused:
-            if not ABSENT.search(str(refused)):
-                raise told(str(refused), self.target) from refused
+            if not ABSENT.search(self._bare(refused, "")):
+                raise told(self._why(refused), self.target) from refused
             if self.flat:
                 raise Trouble(f"there is no bucket at {self.shown}: make it first, or mend its name") from refused
+            self.fresh = True
             return frozenset()
-        return frozenset(item["Path"].removesuffix(LINK) for item in found)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise Trouble(UNKNOWN) from error
+
+    def _why(self, refused: Refused) -> str:
+        """rclone's words, or better ones: of a bucket it cannot reach it may say that what is named there is a file."""
+        _, slash, rest = self.target.path.partition("/")
+        if "is a file" in str(refused) and slash and not self.target.folder:
+            try:
+                self.daemon("operations/stat", fs=self.target.fs.removesuffix(f"/{rest}"), remote=rest)
+            except Refused as better:
+                return str(better)
+        return str(refused)
 
     def _fetch(self, path: str) -> Path | None:
         copy = f"{next(self._numbers)}"
@@ -84,8 +102,11 @@ class Rclone:
         except Refused as refused:
             if ABSENT.search(str(refused)):
                 return None
-            if "no space left" in str(refused):
-                raise Trouble(f"no room is left in {self._scratch.name} to read files back: make room") from refused
+            if FULL.search(self._bare(refused, path)):
+                raise Trouble(
+                    f"no room is left in {self._scratch.name} to read files back: make room there, or name another "
+                    "folder in TMPDIR"
+                ) from refused
             raise
         return Path(self._scratch.name, copy)
 
@@ -112,8 +133,8 @@ class Rclone:
         self._patiently(path, lambda: self._copy(self._scratch.name, source.name, path))
         source.unlink()
 
-    def _copy(self, folder: str, name: str, path: str, headers: dict[str, str] | None = None) -> None:
-        config = {**PLAINLY, "UploadHeaders": [{"Key": key, "Value": value} for key, value in (headers or {}).items()]}
+    def _copy(self, folder: str, name: str, path: str, with_: dict[str, str] | None = None) -> None:
+        config = {**PLAINLY, "UploadHeaders": [{"Key": key, "Value": value} for key, value in (with_ or {}).items()]}
         place = {"dstFs": self.target.fs, "dstRemote": path}
         self.daemon("operations/copyfile", srcFs=folder, srcRemote=name, **place, _config=config)
 
@@ -122,8 +143,7 @@ class Rclone:
 
     def _put(self, entry: Entry, replaces: bool) -> None:
         if self._direct or (replaces and self._no_moves):
-            headers = {"Cache-Control": CACHE_CONTROL[entry.cache], "Content-Type": entry.type}
-            self._copy(self.tree, entry.path, entry.path, headers if self.flat else None)
+            self._copy(self.tree, entry.path, entry.path, headers(entry) if self.flat else None)
             return
         staged = f"{UP}/{entry.path}"
         self._copy(self.tree, entry.path, staged)
@@ -132,9 +152,10 @@ class Rclone:
         try:
             self._move(staged, entry.path)
         except Refused as refused:
-            if not replaces or not TAKEN.search(str(refused)):
+            said = self._bare(refused, entry.path)
+            if not replaces or not TAKEN.search(said):
                 raise
-            if "412" in str(refused):  # a WebDAV server: it replaces what is put
+            if "412" in said:  # a WebDAV server: it replaces what is put
                 self._no_moves = True
                 self._put(entry, replaces)
                 return

@@ -18,7 +18,10 @@ NAMES = (f"{FOLDER}/record.1.json", f"{FOLDER}/record.2.json")  # written in tur
 
 @dataclass(frozen=True)
 class Retired:
-    """An asset that no page names any more. last: the number of the last deploy that named it."""
+    """An asset that no page names any more. last: the number of the last deploy that named it.
+
+    sha256: as in `Record.files`; "" where it is not known.
+    """
 
     sha256: str
     last: int
@@ -30,8 +33,9 @@ class Record:
 
     writes: how often the record was written; the higher of the two is in force. by: a random name of the run that
     wrote it, by which two runs at once find out about each other. deploy: the number of the last deploy that ended; 0
-    before the first. files: path to SHA-256 of what is there for certain. retired: assets kept for readers of older
-    pages. unsure: paths that a deploy which did not end was about to put or to delete.
+    before the first. files: path to what is there for certain, as `plan.mark` tells it. retired: assets kept for
+    readers of older pages. unsure: paths that a deploy which did not end was about to put or to delete. address: the
+    public address of the tree that was put last, or begun to be; "" where it had none.
     """
 
     writes: int = 0
@@ -40,6 +44,7 @@ class Record:
     files: Mapping[str, str] = field(default_factory=dict)
     retired: Mapping[str, Retired] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
+    address: str = ""
 
     @property
     def own(self) -> frozenset[str]:
@@ -59,6 +64,7 @@ def as_json(record: Record) -> str:
                 "format": FORMAT,
                 "writes": record.writes,
                 "by": record.by,
+                "address": record.address,
                 "deploy": record.deploy,
                 "files": dict(sorted(record.files.items())),
                 "retired": {path: [old.sha256, old.last] for path, old in sorted(record.retired.items())},
@@ -77,12 +83,25 @@ def from_json(text: str) -> Record | None:
         data = json.loads(text)
         if data["format"] != FORMAT:
             return None
-        retired = {path: Retired(str(sha256), int(last)) for path, (sha256, last) in data["retired"].items()}
-        files = {str(path): str(sha256) for path, sha256 in data["files"].items()}
-        unsure = frozenset(map(str, data["unsure"]))
-        return Record(int(data["writes"]), str(data["by"]), int(data["deploy"]), files, retired, unsure)
-    except (AttributeError, KeyError, TypeError, ValueError):
+        files, retired, unsure = dict(data["files"]), dict(data["retired"]), frozenset(data["unsure"])
+        by, address, writes, deploy = data["by"], data["address"], data["writes"], data["deploy"]
+        old = {path: Retired(sha256, last) for path, (sha256, last) in retired.items()}
+        _strings(by, address, *files, *files.values(), *old, *(each.sha256 for each in old.values()), *unsure)
+        _numbers(writes, deploy, *(each.last for each in old.values()))
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return None
+    return Record(writes, by, deploy, files, old, unsure, address)
+
+
+def _strings(*values: object) -> None:
+    """Raises TypeError, ValueError where one is no text that can be written again: a half of a pair, say."""
+    "".join(values).encode()  # type: ignore[arg-type]
+
+
+def _numbers(*values: object) -> None:
+    for value in values:
+        if type(value) is not int or not 0 <= value < 2**53:
+            raise ValueError(value)
 
 
 def in_force(texts: Iterable[str]) -> Record | None:

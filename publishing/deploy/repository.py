@@ -9,10 +9,11 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-from publishing.deploy.git_faults import fault, shown
+from publishing.deploy.git_faults import fault
 from publishing.deploy.git_settings import (
     REMOTE,
     address_of,
@@ -22,6 +23,7 @@ from publishing.deploy.git_settings import (
     settings,
     without_repository,
 )
+from publishing.deploy.git_target import refuse_sources, remote_of, shown
 from publishing.trouble import Trouble
 
 SILENCE = 180  # seconds without a word from git, after which the network is taken for dead
@@ -32,13 +34,14 @@ class Repository:
     """A bare repository in a folder that is thrown away, with one remote."""
 
     def __init__(self, folder: Path, remote: str, branch: str) -> None:
-        """folder: an empty one. remote: a name or an address. Raises Trouble."""
+        """folder: an empty one. remote: a name or an address. branch: its name, as typed. Raises Trouble."""
         need_git()
         env = without_repository()
         self.folder = folder
+        remote = remote_of(remote, branch)
         self.name = f"git:{shown(remote)}#{branch}"
-        if not asked("check-ref-format", "--branch", branch, folder=folder):
-            raise Trouble(f"{branch} cannot be the name of a branch")
+        self.ref = f"refs/heads/{branch}"
+        self.refuse_sources = partial(refuse_sources, remote, branch, env=env, name=self.name)
         more = {f"remote.{REMOTE}.url": address_of(remote, env)}
         self._cache = f"--socket={folder / 'p' / 's'}"  # short: a socket's path may have some hundred letters
         if at_terminal():  # so that a password that no helper of the user's knows is asked for once, not at each call
@@ -72,14 +75,31 @@ class Repository:
                 start_new_session=not at_terminal(),  # at one, git and ssh may ask for a password there
             )
             try:
-                said = _listen(process)
-            except BaseException:
+                said = self._listen(process)
+                status = process.wait()
+            except BaseException:  # a signal's too: git runs in a session of its own, where none reaches it
                 _end(process)
                 raise
-            if process.wait() != 0:
+            if status != 0:
                 raise fault(said, self.name)
             out.seek(0)
             return out.read()
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> str:
+        """What git says on its standard error, until it ends. Raises Trouble when it says nothing for too long."""
+        assert process.stderr
+        said = b""
+        with process.stderr, selectors.DefaultSelector() as waiting:
+            waiting.register(process.stderr, selectors.EVENT_READ)
+            while True:
+                if not waiting.select(SILENCE_AT_TERMINAL if at_terminal() else SILENCE):
+                    raise Trouble(
+                        f"{self.name} does not answer: check the network and the address, and run the deploy again"
+                    )
+                chunk = process.stderr.read(65536)
+                if not chunk:
+                    return said.decode("utf-8", "replace")
+                said += chunk
 
 
 def _write(file: IO[bytes], feed: Iterable[bytes]) -> None:
@@ -91,7 +111,7 @@ def _write(file: IO[bytes], feed: Iterable[bytes]) -> None:
         if error.filename:  # a file of the tree could not be read
             raise
         raise Trouble(
-            f"The folder for temporary files is of no use: {error.strerror}: {tempfile.gettempdir()}. Make room there, "
+            f"the folder for temporary files is of no use: {error.strerror}: {tempfile.gettempdir()}; make room there, "
             "or name another in TMPDIR"
         ) from error
 
@@ -107,20 +127,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _listen(process: subprocess.Popen[bytes]) -> str:
-    """What git says on its standard error, until it ends. Raises Trouble when it says nothing for too long."""
-    assert process.stderr
-    said = b""
-    with process.stderr, selectors.DefaultSelector() as waiting:
-        waiting.register(process.stderr, selectors.EVENT_READ)
-        while True:
-            if not waiting.select(SILENCE_AT_TERMINAL if at_terminal() else SILENCE):
-                raise Trouble(
-                    "The remote does not answer: is there a network, and is the address right? Then run again"
-                )
-            chunk = process.stderr.read(65536)
-            if not chunk:
-                return said.decode("utf-8", "replace")
-            said += chunk

@@ -7,7 +7,7 @@ back, and nothing is deleted before all that is new is there. So it may be stopp
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -45,18 +45,20 @@ def run(
     same, sound: raise Trouble where the tree is not what its manifest says, and where it is not fit to be deployed.
     """
     began = time.monotonic()
-    progress.begin(f"Looking at {storage.shown}")
+    progress.begin(f"Looking at {storage.shown}{f', for {manifest.address}' if manifest.address else ''}")
     present = meanwhile(storage.list, same)
     keeper = Keeper(storage, present)
-    todo = plan(manifest, keeper.known, present, twins=not storage.flat)
-    if wishes.recheck and keeper.known:
-        record = rechecked(manifest, keeper.known, todo, storage, progress)
-        todo = plan(manifest, record, present, twins=not storage.flat)
+    telling.refuse_another_address(keeper.known, manifest, wishes.take_over, storage.shown)
+    todo = plan(manifest, keeper.known, present, flat=storage.flat)
+    if keeper.known and (wishes.recheck or keeper.doubted):
+        paths = todo.after.files.keys() if wishes.recheck else keeper.doubted
+        record = rechecked(paths, manifest, keeper.known, todo, storage, progress)
+        todo = plan(manifest, record, present, flat=storage.flat)
     progress.end()
+    if storage.fresh:
+        print(f"{storage.shown} is a new folder.")
     if keeper.damaged:
         print(f"The record of earlier deploys at {storage.shown} is damaged; what they put counts as not theirs.")
-    if wishes.only_plan:
-        print(*telling.plan_lines(todo), sep="\n")
     if not wishes.take_over:
         telling.refuse_in_the_way(todo)
     if not storage.flat and (stuck := blocked(todo, present)):
@@ -65,8 +67,12 @@ def run(
             f"was changed; move it away from {storage.shown}"
         )
     if wishes.only_plan:
+        print(*telling.plan_lines(todo), sep="\n")
         return
     if todo.idle:
+        if keeper.doubted:
+            keeper.tidy()
+            storage.sweep(())
         print(*telling.nothing_to_do(todo, storage.shown, time.monotonic() - began), sep="\n")
         return
     sound()
@@ -79,15 +85,17 @@ def run(
         print(notice)
 
 
-def rechecked(manifest: Manifest, record: Record, todo: Plan, storage: Storage, progress: Progress) -> Record:
-    """The record, where all that is not at the target as it says is unsure."""
+def rechecked(
+    paths: Collection[str], manifest: Manifest, record: Record, todo: Plan, storage: Storage, progress: Progress
+) -> Record:
+    """The record, where each of those paths is unsure that is not at the target as the record says."""
     put = {entry.path for entry in todo.puts}
-    certain = [path for path in todo.after.files if path not in put]
+    certain = [path for path in todo.after.files if path in paths and path not in put]
     sizes = {entry.path: entry.size for entry in manifest.files}
     progress.begin("Reading back", len(certain), sum(sizes.get(path, 0) for path in certain))
 
     def sound(path: str) -> bool:
-        same = storage.sha256(path) == todo.after.files[path]
+        same = storage.sha256(path) == todo.after.files[path].partition(" ")[0]
         progress.step(sizes.get(path, 0))
         return same
 
@@ -98,15 +106,15 @@ def rechecked(manifest: Manifest, record: Record, todo: Plan, storage: Storage, 
 def carry_out(todo: Plan, keeper: Keeper, storage: Storage, progress: Progress) -> None:
     """Put, read back, delete."""
     record = begun(todo, keeper.known or Record())
-    keeper.write(record)
-    keeper.check()  # of two that begin at once, one finds the other's record here
+    keeper.begin(record)
     for phase in PHASES:
         if todo.phases[phase]:
             record = put(phase, todo, record, storage, progress, keeper)
     if todo.delete:
         keeper.check()
-        progress.begin("Deleting", len(todo.delete))
-        each(storage.delete, todo.delete)
+        shadows = {twin for twins in todo.shadows.values() for twin in twins}
+        progress.begin("Deleting", len(todo.delete) - len(shadows))
+        each(storage.delete, [path for path in todo.delete if path not in shadows])
     storage.sweep(emptied(todo))
     keeper.end(todo.after)
 
@@ -115,9 +123,12 @@ def put(phase: Phase, todo: Plan, record: Record, storage: Storage, progress: Pr
     """Put the files of a phase and read each back; return the record that says so."""
     entries = todo.phases[phase]
     amount = sum(entry.size for entry in entries)
+    shadows = todo.shadows
 
     def bring(entry: Entry) -> None:
         storage.put(entry, replaces=entry.path in todo.replaced)
+        for twin in shadows.get(entry.path, ()):
+            storage.delete(twin)
         progress.step(entry.size)
 
     def whole(entry: Entry) -> bool:
@@ -129,7 +140,7 @@ def put(phase: Phase, todo: Plan, record: Record, storage: Storage, progress: Pr
     each(bring, entries)
     progress.begin(f"Reading back {phase}", len(entries), amount)
     found = each(whole, entries)
-    record = settled(record, (entry for entry, same in zip(entries, found, strict=True) if same))
+    record = settled(record, todo, (entry for entry, same in zip(entries, found, strict=True) if same))
     keeper.write(record)
     if wrong := [entry.path for entry, same in zip(entries, found, strict=True) if not same]:
         raise Trouble(

@@ -11,12 +11,14 @@ from publishing.manifest import Entry
 class Storage(Protocol):
     """A place to put files. Paths are from its top, with `/`. All but `list` may be called from many threads at once.
 
-    shown: what people are told of it. flat: it knows no folders and takes headers with each file; nothing there is of
-    use to who looks for twins. That is known once `list` was called. Everything raises Trouble where it cannot be done.
+    shown: what people are told of it. flat: it knows no folders and takes headers with each file; nobody there chooses
+    between a file and its twins. fresh: there is no such folder yet. Both are known once `list` was called. Everything
+    raises Trouble where it cannot be done.
     """
 
     shown: str
     flat: bool
+    fresh: bool
 
     def list(self) -> frozenset[str]:
         """The paths of all files that are there, leftovers of ours among them."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from publishing.hosts import apache, caddy, cloudfront, hosted, nginx
+from publishing.hosts.given import Given, given
 from publishing.hosts.site import MADE, Site, head
 from publishing.inline import as_json
 
@@ -30,13 +31,16 @@ def in_tree(site: Site) -> dict[str, str]:
 def beside_tree(site: Site) -> dict[str, str]:
     """Name to text of the configuration that stands elsewhere: some of NAMES."""
     found = {
-        "nginx.conf": nginx.nginx(site),
-        "Caddyfile": caddy.caddy(site),
-        "apache.conf": apache.apache(site),
-        "htaccess": apache.htaccess(site),
         "cloudfront.json": cloudfront.cloudfront(site),
         MEMORY: as_json(site.policy.found, site.policy.before, MADE),
     }
+    if not site.left_out:
+        found |= {
+            "nginx.conf": nginx.nginx(site),
+            "Caddyfile": caddy.caddy(site),
+            "apache.conf": apache.apache(site),
+            "htaccess": apache.htaccess(site),
+        }
     if not site.is_at_root:
         found[f"{AT_THE_ROOT}/_headers"] = hosted.headers(site, site.base)
         found[f"{AT_THE_ROOT}/_redirects"] = hosted.redirects(site, site.base)
@@ -61,8 +65,10 @@ def notices(site: Site, folder: Path) -> Iterator[str]:
         place = folder / AT_THE_ROOT
         yield f"  Netlify, Cloudflare Pages: add _headers and _redirects of {place} to those at the site's top"
     yield from hosted.too_many(site)
-    if names := caddy.unreadable(site):
+    if site.left_out:
+        yield site.left_out
+    elif names := caddy.unreadable(site):
         yield f"Caddy cannot check the password of {', '.join(names)}; make it with htpasswd -B, which uses bcrypt."
 
 
-__all__ = ["MADE", "MEMORY", "NAMES", "Site", "beside_tree", "in_tree", "notices"]
+__all__ = ["MADE", "MEMORY", "NAMES", "Given", "Site", "beside_tree", "given", "in_tree", "notices"]

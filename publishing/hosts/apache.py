@@ -32,8 +32,12 @@ def apache(site: Site) -> str:
     lines = [*head(site, *TOLD)]
     if site.listen:
         lines.append(f"Listen {site.listen}")
-    where = site.listen if ":" in site.listen else f"*:{site.listen or 80}"
-    lines += [f"<VirtualHost {where}>", f"    ServerName {site.host}", "    ServerSignature Off", "    TraceEnable Off"]
+    lines += [
+        f"<VirtualHost {site.listen or '*:80'}>",
+        f"    ServerName {site.host}",
+        "    ServerSignature Off",
+        "    TraceEnable Off",
+    ]
     if site.is_at_root:
         lines.append(f'    DocumentRoot "{site.root}"')
     else:
@@ -107,7 +111,9 @@ def types(site: Site) -> Iterator[str]:
     yield from ("    Header merge Vary Accept-Encoding", "</FilesMatch>")
     yield "<IfModule mod_deflate.c>"
     kinds = " ".join(sorted(set(TEXT_TYPES.values())))
-    yield from (f"    AddOutputFilterByType DEFLATE {kinds}", "    SetEnv filter-errordocs", "</IfModule>")
+    yield from (f"    AddOutputFilterByType DEFLATE {kinds}", "    SetEnv filter-errordocs")
+    yield "    # mod_deflate adds -gzip to the ETag of what it packs, and would not know that again by itself."
+    yield from (r'    RequestHeader edit* If-None-Match "-gzip\"" "\""', "</IfModule>")
 
 
 def headers(site: Site) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from publishing.hosts.site import Site, head
 from publishing.media import BINARY_TYPES, TEXT_TYPES, media_type
@@ -11,16 +12,24 @@ from publishing.policy import header
 
 TOLD = (
     "",
-    "Run it as it is: caddy run --config Caddyfile. Where Caddy serves other sites too, import it into their Caddyfile",
-    "without its first block, which has to stand at the top of all.",
-    "It names the styles that this tree and the one before hold: restart Caddy with it before you deploy the tree.",
+    "Run it as it is: caddy run --config Caddyfile. Where Caddy serves other sites, import it into their Caddyfile.",
+    "It names the styles that this tree and the one before hold: reload Caddy with it before you deploy the tree, with",
+    "caddy reload --config Caddyfile, or your system's own way.",
 )
+TOLD_OF_A_TRIAL = (
+    "",
+    "For a trial, beside whatever Caddy runs already: caddy run --config Caddyfile. It takes no order to reload: end",
+    "it and start it again. To import it into another Caddyfile, take its first block out.",
+)
+# Another Caddy of this machine may have the port that orders come by.
+ALONE = ("{", "\tadmin off", "}", "")
 BCRYPT = re.compile(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}")
 
 
 def caddy(site: Site) -> str:
     """The whole file."""
-    lines = [*head(site, *TOLD), "{", "\tadmin off", "}", "", f"{address(site)} {{"]
+    lines = [*head(site, *TOLD_OF_A_TRIAL), "", *ALONE] if site.listen else [*head(site, *TOLD), ""]
+    lines.append(f"{address(site)} {{")
     lines += [f"\t{line}".rstrip() for line in inside(site)]
     return "\n".join([*lines, "}"]) + "\n"
 
@@ -30,19 +39,20 @@ def address(site: Site) -> str:
     if site.listen:
         return f"http://:{site.listen.rpartition(':')[2]}"
     scheme = site.address.partition("://")[0] if "://" in site.address else "http"
-    return f"{scheme}://{site.host}"
+    return f"{scheme}://{site.host}" + (f":{site.port}" if site.port else "")
 
 
 def inside(site: Site) -> Iterator[str]:
     interface = site.listen.rpartition(":")[0]
     if interface:
-        yield f"bind {interface}"
+        yield f"bind {interface.strip('[]')}"
     yield f'root * "{site.root}"'
     yield "header -Server"
     yield ""
     if not site.is_at_root:
         yield f'redir "{site.base[:-1]}" "{site.href("")}" 301'
-        yield f'handle_path "{site.base}*" {{'
+        yield f'handle "{site.base}*" {{'
+        yield f'\turi strip_prefix "{quote(site.base[:-1])}"'  # handle_path does not find it in letters beyond ASCII
     else:
         yield "handle {"
     yield "\troute {"

@@ -14,13 +14,12 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from publishing.hosts.site import Site, head
-from publishing.manifest import EMBEDS, WORKER, Entry
-from publishing.media import media_type
-from publishing.policy import LONGEST, header
+from publishing.manifest import EMBEDS, WORKER
+from publishing.media import is_text, media_type
+from publishing.policy import LONGEST_POLICY, SHARED_SUFFIXES, header
 
 MOST_RULES = 100  # that Cloudflare Pages reads; it passes over the rest
 MOST_REDIRECTS = 2000
-SHARED = (".atom", ".csv", ".json", ".rss", ".svg", ".xml")
 EVERYWHERE = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy")
 
 TOLD = (
@@ -64,20 +63,15 @@ def rules(site: Site) -> list[Rule]:
 
 
 def wanted(site: Site) -> list[Rule]:
-    """All rules of a tree: assets have one each, or one for a folder of nothing else where there is no room."""
-    found = [*common(site), *shared(site), *own_policies(site)]
+    """All rules of a tree. Each asset has one of its own: a folder's would hold of a file that is missing there too."""
     assets = [entry.path for entry in site.manifest.files if entry.cache == "immutable" and not entry.encoding]
-    if len(found) + len(assets) <= MOST_RULES:
-        return found + [_kept(site, path) for path in assets]
-    folders = _of_assets_only(site)
-    alone = [_kept(site, path) for path in assets if PurePosixPath(path).parts[0] not in folders]
-    longest = _kept(site, assets[0]).headers
-    return [*found, *(Rule(f"/{folder}/*", longest) for folder in sorted(folders)), *alone]
+    assets.sort(key=lambda path: not is_text(path))  # each page asks for scripts and styles, and few for a picture
+    return [*common(site), *shared(site), *own_policies(site), *(_kept(site, path) for path in assets)]
 
 
 def too_many(site: Site) -> Iterator[str]:
     """What cannot be told within what Cloudflare reads, one line each."""
-    if len(site.policy.everything) > LONGEST and not any(own_policies(site)):
+    if len(site.policy.everything) > LONGEST_POLICY and not any(own_policies(site)):
         yield "Pages hold too many different styles or scripts for _headers, which sends no policy therefore."
     if (left := len(wanted(site)) - MOST_RULES) > 0:
         yield f"_headers has no room for {left} of the assets: Netlify and Cloudflare ask for them at each visit."
@@ -86,7 +80,7 @@ def too_many(site: Site) -> Iterator[str]:
 def common(site: Site) -> Iterator[Rule]:
     """What holds of all paths; and that none but embeds may be framed elsewhere."""
     whole = [(name, header(site.rules, name, "index.html")) for name in EVERYWHERE]
-    if len(site.policy.everything) <= LONGEST:
+    if len(site.policy.everything) <= LONGEST_POLICY:
         whole.append(("Content-Security-Policy", site.policy.everything))
     yield Rule("/*", tuple(whole))
     frames = (("X-Frame-Options", "SAMEORIGIN"),)
@@ -99,7 +93,7 @@ def common(site: Site) -> Iterator[Rule]:
 def shared(site: Site) -> Iterator[Rule]:
     """What other sites' scripts may read, with the media types that the hosts' own tables may lack."""
     there = {PurePosixPath(entry.path).suffix for entry in site.manifest.files}
-    for suffix in SHARED:
+    for suffix in SHARED_SUFFIXES:
         if suffix in there:
             kind = ("Content-Type", media_type(f"x{suffix}"))
             yield Rule(f"/*{suffix}", (("Access-Control-Allow-Origin", "*"), kind))
@@ -110,7 +104,7 @@ def shared(site: Site) -> Iterator[Rule]:
 def own_policies(site: Site) -> Iterator[Rule]:
     """A policy for each page, where that of all would be too long. Cloudflare takes .html off each address."""
     each = site.policy.each
-    if len(site.policy.everything) <= LONGEST or len(each) * 2 > MOST_RULES // 2:
+    if len(site.policy.everything) <= LONGEST_POLICY or len(each) * 2 > MOST_RULES // 2:
         return
     for path, value in each.items():
         short = (
@@ -122,16 +116,6 @@ def own_policies(site: Site) -> Iterator[Rule]:
 
 def _kept(site: Site, path: str) -> Rule:
     return Rule(f"/{path}", (("Cache-Control", header(site.rules, "Cache-Control", path)),))
-
-
-def _of_assets_only(site: Site) -> set[str]:
-    """The folders at the top that hold nothing but assets."""
-    inside: dict[str, list[Entry]] = {}
-    for entry in site.manifest.files:
-        top, slash, _ = entry.path.partition("/")
-        if slash and not entry.encoding:
-            inside.setdefault(top, []).append(entry)
-    return {top for top, files in inside.items() if all(entry.cache == "immutable" for entry in files)}
 
 
 def redirects(site: Site, base: str = "/") -> str:

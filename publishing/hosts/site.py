@@ -16,17 +16,13 @@ from publishing.trouble import Trouble
 
 MADE = "Made by `python -m publishing finish`"  # stands in each file: one without it is somebody's own
 AGAIN = "and made anew by each build: what you change here is lost"
-# Letters that one of the servers would read as more than a part of a path.
-UNSAFE = re.compile(r"""["'`$%{}\\\s]""")
+# Letters that one of the servers would read as more than a part of a path, in quotes, or in an expression.
+UNSAFE = re.compile(r"""["'`$%{}\\#\s]""")
 
 
 @dataclass(frozen=True)
 class Site:
-    """A tree and how it is to be served.
-
-    root: the folder that holds the tree on the server. listen: "host:port", or "" for the address's own. passwords: a
-    file of htpasswd lines, or "". lines: those of it.
-    """
+    """A tree and how it is to be served. All but the tree and its policy is as `given.Given` tells it."""
 
     manifest: Manifest
     policy: Policy
@@ -34,6 +30,7 @@ class Site:
     listen: str = ""
     passwords: str = ""
     lines: tuple[str, ...] = ()
+    left_out: str = ""
 
     @property
     def address(self) -> str:
@@ -41,7 +38,13 @@ class Site:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.address).hostname or "localhost"
+        name = urlsplit(self.address).hostname or "localhost"
+        return name if name.isascii() else name.encode("idna").decode()  # as browsers send it
+
+    @property
+    def port(self) -> int | None:
+        """The port in the address, where it names one."""
+        return urlsplit(self.address).port
 
     @property
     def base(self) -> str:
@@ -87,14 +90,11 @@ class Site:
 
     def check(self) -> None:
         """Raise Trouble where the configuration of a server could not hold a path."""
-        for what, text in (("--root", self.root), ("--passwords", self.passwords), ("the address", self.base)):
-            if found := UNSAFE.search(text):
-                raise Trouble(f"{what} holds {found[0]!r}, which servers read otherwise; name another: {text}")
-        for path in (*self.folders, *self.odd_types):
+        if found := UNSAFE.search(self.base):
+            raise Trouble(f"PUBLIC_URL holds {found[0]!r}, which servers read otherwise; name another: {self.address}")
+        for path in (*self.folders, *self.odd_types, *self.policy.each):
             if found := UNSAFE.search(path):
                 raise Trouble(f"{path} holds {found[0]!r} in its name, which servers read otherwise; rename it")
-        if self.listen and not re.fullmatch(r"([\w.\-\[\]:]+:)?\d{1,5}", self.listen):
-            raise Trouble(f"--listen is an address and a port, such as 127.0.0.1:8080; not {self.listen}")
 
 
 def _suffix(path: str) -> str:

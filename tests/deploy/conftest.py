@@ -7,6 +7,8 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,9 +49,6 @@ def alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.fixture(scope="session")
 def served(rclone: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Place]]:
     """served(kind): a place of that kind, its server started once a run."""
-    from contextlib import ExitStack
-    from functools import cache
-
     with ExitStack() as running:
 
         @cache

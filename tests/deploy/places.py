@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 PASSWORD = "open sesame"
 OWN = (".annals/record.1.json", ".annals/record.2.json")
+LISTS = (".annals/run.", ".annals/met.")  # of runs that did not come to their end
 
 
 def free_port() -> int:
@@ -60,9 +61,12 @@ class Folder:
         self.to, self.folder = to, folder
 
     def files(self) -> dict[str, bytes]:
-        """Every file there but the two of the record."""
+        """Every file there but those of the record."""
         found = {path.relative_to(self.folder).as_posix(): path for path in self.folder.rglob("*") if path.is_file()}
-        return {name: path.read_bytes() for name, path in found.items() if name not in OWN}
+        return {name: path.read_bytes() for name, path in found.items() if not name.startswith((*OWN, *LISTS))}
+
+    def lists(self) -> set[str]:
+        return {f".annals/{path.name}" for path in self.folder.glob(".annals/*")} - {*OWN, ".annals/up"}
 
     def folders(self) -> set[str]:
         return {p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if p.is_dir()} - {".annals"}
@@ -124,7 +128,10 @@ class Bucket:
         return quote(f"/{self.bucket}/site/{path}")
 
     def files(self) -> dict[str, bytes]:
-        return {path: self.read(path) for path in self._list() if path not in OWN}
+        return {path: self.read(path) for path in self._list() if not path.startswith((*OWN, *LISTS))}
+
+    def lists(self) -> set[str]:
+        return {path for path in self._list() if path.startswith(LISTS)}
 
     def folders(self) -> set[str]:
         return set()
@@ -162,7 +169,7 @@ def rclone_server(rclone: str, kind: str, room: Path) -> Iterator[Folder]:
     folder, port = room / "served", free_port()
     folder.mkdir()
     command = [rclone, "serve", kind, str(folder), "--addr", f"127.0.0.1:{port}", "--user", "u", "--pass", PASSWORD]
-    with server(port, room / "server.log", *command, "--dir-cache-time", "0s", "--config", "/dev/null"):
+    with server(port, room / "server.log", *command, "--dir-cache-time", "10ms", "--config", "/dev/null"):
         where = f"host=127.0.0.1,port={port}" if kind == "sftp" else f"url='http://127.0.0.1:{port}'"
         yield Folder(f":{kind},{where},user=u,pass={obscured(rclone, PASSWORD)}:", folder)
 

@@ -1,6 +1,7 @@
 """What goes wrong is told in one clear line without a secret in it, and the next run mends what was left."""
 
 import argparse
+import fcntl
 import os
 import shutil
 import socket
@@ -9,10 +10,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from publishing import manifest
 from publishing.deploy import command, daemon
 from publishing.deploy import rclone as storage
 from publishing.trouble import Trouble
@@ -168,7 +171,8 @@ def test_a_bucket_that_is_missing_is_told_and_not_made(served: Served, tree: Tre
     [
         ("nowhere:site", "knows no remote of the name in nowhere:site: rclone listremotes"),
         (":marble:site", "knows no storage of the type in :marble:site"),
-        (":sftp,host=unknown.invalid,user=u:", "the host of :sftp: is unknown"),
+        (":webdav,url='http://unknown.invalid/':", "the host of :webdav: is unknown"),
+        (":sftp,host=unknown.invalid,user=u:", "no key for :sftp: can be used"),
     ],
 )
 @pytest.mark.usefixtures("rclone")
@@ -400,3 +404,194 @@ def test_folders_that_a_tree_cannot_go_to(tree: Tree, deploy: Deploy, tmp_path: 
         assert meaning in said(deploy, str(to))
         assert meaning in said(deploy, f":local:{to}")
     assert not (tmp_path / "no").exists()
+
+
+def test_settings_of_whoever_deploys_change_nothing(
+    folder: Folder, tree: Tree, deploy: Deploy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tree.write()
+    for name, value in {
+        "LOG_FILE": str(tmp_path / "log"), "LOG_LEVEL": "ERROR", "QUIET": "true", "INTERACTIVE": "true",
+        "DRY_RUN": "true", "RC": "true", "RC_ADDR": "127.0.0.1:1", "RC_NO_AUTH": "true", "MIN_AGE": "10y",
+        "MAX_AGE": "1s", "MIN_SIZE": "1G", "MAX_SIZE": "1b", "MAX_DEPTH": "1", "EXCLUDE": "*", "INCLUDE": "nothing",
+        "FILTER": "- *", "FILES_FROM": "/nowhere", "COPY_LINKS": "true", "IMMUTABLE": "true", "UPDATE": "true",
+        "IGNORE_EXISTING": "true", "BACKUP_DIR": str(tmp_path / "backup"), "SUFFIX": ".bak", "LOCAL_LINKS": "false",
+        "LOCAL_NO_SET_MODTIME": "false", "USE_JSON_LOG": "true",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"RCLONE_{name}", value)
+    deploy(folder.to)
+    files = tree.write(about="else", css="else")
+    deploy(folder.to)
+    found = folder.files()
+    assert {path: found.get(path) for path in files} == files
+    assert not (tmp_path / "log").exists()
+    assert (folder.folder / "about.html").stat().st_mtime != (tree.folder / "about.html").stat().st_mtime
+
+
+def test_how_a_storage_is_reached_may_be_set() -> None:
+    told = {"RCLONE_CONFIG_SITE_TYPE": "s3", "RCLONE_S3_REGION": "x", "RCLONE_CONFIG": "/c", "RCLONE_TIMEOUT": "1s"}
+    assert daemon.own_environment({**told, "RCLONE_EXCLUDE": "*", "HOME": "/h"}) == {**told, "HOME": "/h"}
+
+
+@contextmanager
+def answering(answers: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A program in rclone's place that gives these answers, and to all else none."""
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+    from threading import Event, Thread
+
+    over = Event()
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            command = self.path.removeprefix("/")
+            if command not in answers:
+                over.wait(30)
+                return
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answers[command])))
+            self.end_headers()
+            self.wfile.write(answers[command])
+
+        def log_message(self, *arguments: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        starter = tmp_path / "rclone"
+        starter.write_text(f"#!/bin/sh\necho 'at http://127.0.0.1:{server.server_address[1]}/' >&2; exec sleep 60\n")
+        starter.chmod(0o755)
+        monkeypatch.setenv("RCLONE", str(starter))
+        try:
+            yield
+        finally:
+            over.set()
+            server.shutdown()
+            thread.join()
+
+
+VERSION = {"core/version": b'{"version": "v1.60.1"}'}
+FEATURES = {"operations/fsinfo": b'{"Features": {"BucketBased": false, "Move": true}}'}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"core/version": b"{}"},
+        {"core/version": b"null"},
+        {"core/version": b"[]"},
+        {**VERSION, "operations/fsinfo": b"{}"},
+        {**VERSION, "operations/fsinfo": b"null"},
+        {**VERSION, "operations/fsinfo": b'{"Features": null}'},
+        {**VERSION, **FEATURES, "operations/list": b"{}"},
+        {**VERSION, **FEATURES, "operations/list": b'{"list": null}'},
+        {**VERSION, **FEATURES, "operations/list": b'{"list": [{}]}'},
+        {**VERSION, **FEATURES, "operations/list": b'{"list": [{"Path": 7}]}'},
+    ],
+)
+def test_answers_that_are_none(
+    answers: dict[str, bytes],
+    folder: Folder,
+    tree: Tree,
+    deploy: Deploy,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tree.write()
+    with answering(answers, tmp_path, monkeypatch):
+        assert said(deploy, folder.to).startswith("rclone answers in a way that is not known: get rclone")
+
+
+def test_an_rclone_that_answers_no_more(
+    folder: Folder, tree: Tree, deploy: Deploy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.write()
+    monkeypatch.setattr(daemon, "LONGEST", 0.3)
+    with answering({**VERSION, **FEATURES}, tmp_path, monkeypatch):
+        assert "rclone did not answer for " in said(deploy, folder.to)
+
+
+def test_no_room_to_read_files_back(
+    folder: Folder, tree: Tree, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder for temporary files is told, not the target."""
+    tree.write()
+    real = daemon.Daemon.__call__
+
+    def call(self: daemon.Daemon, name: str, **arguments: object) -> dict:
+        if name == "operations/copyfile" and arguments["srcRemote"] == "about.html" and arguments["srcFs"] == folder.to:
+            raise daemon.Refused("preallocate: file too big for remaining disk space")
+        return real(self, name, **arguments)
+
+    monkeypatch.setattr(daemon.Daemon, "__call__", call)
+    line = said(deploy, folder.to)
+    assert line.startswith("no room is left in ")
+    assert line.endswith("make room there, or name another folder in TMPDIR")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_storage_of_objects_that_is_down_is_no_file(rclone: str, tree: Tree, deploy: Deploy) -> None:
+    """A newer rclone says so of a folder in it, where it cannot ask."""
+    tree.write()
+    assert "nothing answers at" in said(deploy, REMOTES["s3"].format(port=free_port(), secret="hush-hush") + "/site")
+
+
+@pytest.mark.parametrize("change", [{"phase": "worker"}, {"cache": "immutable"}, {"type": "text/plain"}, {"size": 1}])
+def test_a_manifest_that_was_changed(change: dict, folder: Folder, tree: Tree, deploy: Deploy) -> None:
+    tree.write()
+    made = manifest.read(tree.folder)
+    files = tuple(replace(entry, **change) if entry.path == "about.html" else entry for entry in made.files)
+    tree.put(manifest.NAME, manifest.as_json(replace(made, files=files)).encode())
+    assert "(about.html): make publish again" in said(deploy, folder.to)
+    tree.put(manifest.NAME, manifest.as_json(made).encode() + b"\n")
+    assert "(manifest.json): make publish again" in said(deploy, folder.to)
+    assert not folder.folder.exists()
+
+
+def test_a_build_and_a_deploy_wait_for_one_another(
+    folder: Folder, tree: Tree, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.write()
+    lock = tree.folder.with_name(f".{tree.folder.name}.lock")
+    with lock.open("w") as build:
+        fcntl.flock(build, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for to in (folder.to, "git:origin"):
+            assert said(deploy, to) == f"a build is writing {tree.folder}: wait for its end"
+    real, refused = storage.Rclone.put, []
+
+    def put(self: storage.Rclone, entry, *, replaces: bool) -> None:
+        with lock.open("w") as build:
+            try:
+                fcntl.flock(build, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                refused.append(entry.path)
+        real(self, entry, replaces=replaces)
+
+    monkeypatch.setattr(storage.Rclone, "put", put)
+    assert deploy(folder.to) == 0
+    assert refused
+    with lock.open("w") as build:
+        fcntl.flock(build, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_folder_of_sources(folder: Folder, tree: Tree, deploy: Deploy) -> None:
+    """One that git knows, and beside what it tracks."""
+    tree.write()
+    (folder.folder / "new").mkdir(parents=True)
+    for words in (["init", "-q"], ["add", "source.txt"]):
+        (folder.folder / "source.txt").write_text("mine")
+        subprocess.run(["git", *words], cwd=folder.folder, check=True, capture_output=True)
+    assert "git tracks files in it, so it holds sources" in said(deploy, folder.to)
+    assert sorted(path.name for path in folder.folder.iterdir()) == [".git", "new", "source.txt"]
+    assert deploy(f"{folder.to}/new") == 0
+    assert deploy(folder.to, take_over=True) == 0
+    assert deploy(folder.to) == 0
+
+
+def test_a_terminal_s_line_is_left_empty_for_what_is_told(
+    folder: Folder, tree: Tree, deploy: Deploy, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    tree.write()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(daemon.Daemon, "__call__", lambda *_, **__: {})
+    assert "not known" in said(deploy, folder.to)
+    assert capsys.readouterr().out.endswith("\r\x1b[K")

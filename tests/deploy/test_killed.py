@@ -3,13 +3,16 @@
 import os
 import signal
 import subprocess
+import threading
 import time
+from argparse import Namespace
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from publishing.deploy import record
+from publishing.deploy import command, record
 from publishing.deploy.rclone import Rclone
 from publishing.manifest import Entry
 from publishing.trouble import Trouble
@@ -40,6 +43,7 @@ def gone(pid: int) -> bool:
         except ProcessLookupError:
             return True
         time.sleep(0.005)
+    os.kill(pid, signal.SIGKILL)
     return False
 
 
@@ -57,8 +61,8 @@ def broken(files: dict[str, bytes], versions: list[dict[str, bytes]]) -> list[st
 
 def kill_at(number: int, how: str, tree: Tree, to: str, pid: Path) -> bool:
     """Deploy and be killed; return whether it came to its end before."""
-    command = [*PYTHON, "-m", "tests.deploy.killed", str(number), how, str(tree.folder), to]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    line = [*PYTHON, "-m", "tests.deploy.killed", str(number), how, str(tree.folder), to]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode in (0, -signal.SIGKILL), done.stderr
     assert gone(int(pid.read_text())), "rclone outlived the deploy that was killed"
     return done.returncode == 0
@@ -69,15 +73,16 @@ def test_killed_at_each_step_and_run_again_it_ends_right(
 ) -> None:
     """Each round deploys another version, with a new page, one that goes, and a new asset.
 
-    A deploy to a folder is killed both before each step and in the midst of it, the others in turn.
+    A deploy to a folder is killed both before each step and in the midst of it; to the others at every third step, in
+    turn.
     """
     both = place.to.startswith("/")
     versions = [tree.write()]
     deploy(place.to)
-    number = 0
+    number = 0 if both else -2
     ended = False
     while not ended:
-        number += 1
+        number += 1 if both else 3
         for how in ("before", "sent") if both else (("before",), ("sent",))[number % 2]:
             word = f"{number}-{how}"
             versions.append(tree.write(css=word, about=word, **{f"new/{word}": word}))
@@ -95,11 +100,14 @@ def test_killed_at_each_step_and_run_again_it_ends_right(
             assert found
             assert not found.unsure
             assert set(files) == {*found.files, *found.retired}, word
+            assert len(place.lists()) <= 1, word
             assert not {path for path in place.folders() if path.startswith(".annals/")}, word
     assert number > 15, "so few steps were not the whole of a deploy"
     capsys.readouterr()
     deploy(place.to)
+    deploy(place.to)
     assert "Nothing to do" in capsys.readouterr().out
+    assert place.lists() == set()
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["the first deploy", "a later one"])
@@ -138,26 +146,76 @@ def test_two_that_begin_in_the_same_moment_come_right_too(
 ) -> None:
     for round_ in range(3):
         trees = [tree, Tree(tmp_path / "other")]
-        running = []
-        for number, each in enumerate(trees):
-            each.write(about=f"{round_} {number}")
-            command = [*PYTHON, "-m", "tests.deploy.killed", "0", "sent", str(each.folder), folder.to]
-            running.append(
-                subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            )
-        for process in running:
-            _, said = process.communicate(timeout=60)
+        with ExitStack() as both:
+            running = []
+            for number, each in enumerate(trees):
+                each.write(about=f"{round_} {number}")
+                line = [*PYTHON, "-m", "tests.deploy.killed", "0", "sent", str(each.folder), folder.to]
+                process = subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                running.append(both.enter_context(process))
+            lines = [process.communicate(timeout=60)[1] for process in running]
+        for process, said in zip(running, lines, strict=True):
             assert process.returncode == 0 or "another deploy writes" in said or "stand in the way" in said, said
         files = tree.write(about=f"{round_} at the end")
         deploy(folder.to, take_over=True)
         assert {path: content for path, content in folder.files().items() if path in files} == files
 
 
-def test_ctrl_c_ends_it_with_rclone(folder: Folder, tree: Tree, pid: Path) -> None:
-    """It says so in a line, and the next run goes on."""
+def test_of_two_that_write_their_first_record_at_once_one_stops_before_it_puts_anything(
+    folder: Folder, tree: Tree, tmp_path: Path, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither saw the other's, and the later one stands over the earlier one's in the same place."""
+    other = Tree(tmp_path / "other")
+    other.write(css="other")
+    files = tree.write(about="mine")
+    real, told = Rclone.write, []
+    other_wrote, this_wrote = threading.Event(), threading.Event()
+
+    def run_other() -> None:
+        wishes = Namespace(tree=other.folder, to=folder.to, plan=False, take_over=False, recheck=False)
+        try:
+            command.deploy(wishes)
+        except Trouble as trouble:
+            told.append(str(trouble))
+
+    second = threading.Thread(target=run_other)
+
+    def write(self: Rclone, path: str, content: bytes) -> None:
+        if "record" not in path:
+            real(self, path, content)
+            return
+        if threading.current_thread() is second:
+            real(self, path, content)
+            other_wrote.set()
+            assert this_wrote.wait(30)
+            return
+        if not other_wrote.is_set():
+            second.start()
+            assert other_wrote.wait(30)
+        real(self, path, content)
+        if not this_wrote.is_set():
+            this_wrote.set()
+            second.join()
+
+    monkeypatch.setattr(Rclone, "write", write)
+    assert deploy(folder.to) == 0
+    assert told
+    assert "another deploy writes to" in told[0]
+    assert folder.files() == files
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda sent: sent.name)
+def test_what_ends_it_ends_rclone_too(
+    sent: signal.Signals, folder: Folder, tree: Tree, pid: Path, tmp_path: Path
+) -> None:
+    """It says so in a line, leaves no temporary folder, and the next run goes on."""
+    room = tmp_path / "room"
+    room.mkdir()
     tree.write(**{f"page{number}": "x" for number in range(400)})
     code = (
-        "from publishing.deploy import command, run; import publishing.__main__ as main, sys\n"
+        "from publishing.deploy import command, run; import publishing.__main__ as main, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
         "command.refuse_unsound = lambda tree: None\n"
         "real = run.put\n"
         "def put(phase, *rest):\n"
@@ -167,14 +225,23 @@ def test_ctrl_c_ends_it_with_rclone(folder: Folder, tree: Tree, pid: Path) -> No
         f"sys.argv = ['x', 'deploy', {str(tree.folder)!r}, '--to', {folder.to!r}]\n"
         "sys.exit(main.main())"
     )
-    process = subprocess.Popen(
-        [*PYTHON, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    while "now" not in process.stdout.readline():
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
-    assert process.returncode == 130, said
-    assert "Traceback" not in said
+    with subprocess.Popen(
+        [*PYTHON, "-c", code],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(room)},
+    ) as process:
+        assert process.stdout
+        try:
+            while "now" not in process.stdout.readline():
+                assert process.poll() is None
+            process.send_signal(sent)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == 128 + sent, said
+    assert said == "\nStopped. The next run begins again where it must.\n"
+    assert list(room.iterdir()) == []
     assert gone(int(pid.read_text()))

@@ -2,16 +2,21 @@
 
 import os
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from publishing import manifest, media
 from publishing.deploy import daemon, record
 from publishing.policy import CACHE_CONTROL
 from publishing.trouble import Trouble
+from tests.deploy.conftest import PYTHON
 from tests.deploy.places import OWN, Bucket, Folder, Place
 from tests.deploy.trees import Tree
+from tests.helpers import PUBLIC_URL, ROOT
 
 pytestmark = pytest.mark.usefixtures("rclone")
 Deploy = Callable[..., int]
@@ -59,7 +64,10 @@ def test_the_first_deploy_brings_the_tree_and_a_second_one_nothing(
     before = place.stamps()
     calls.clear()
     assert deploy(place.to) == 0
-    assert f"Nothing to do: {len(files)} files unchanged" in capsys.readouterr().out
+    assert (
+        f"Nothing to do: all {len(files)} files were deployed before (RECHECK=1 reads them back), in "
+        in capsys.readouterr().out
+    )
     assert place.stamps() == before
     to_target = [(name, asked) for name, asked in calls if name in WRITES and asked.get("dstFs") == place.to]
     assert to_target == []
@@ -98,6 +106,7 @@ def test_a_page_that_comes_and_a_page_that_goes(place: Place, tree: Tree, deploy
     assert "operations" not in place.folders(), "a folder of ours that became empty"
 
 
+@pytest.mark.parametrize("place", ["folder", "s3"], indirect=True)
 def test_an_asset_outlives_three_deploys_after_the_last_that_named_it(
     place: Place, tree: Tree, deploy: Deploy, capsys: pytest.CaptureFixture
 ) -> None:
@@ -158,6 +167,8 @@ def test_a_file_in_the_way_is_replaced_on_demand_only(
     assert place.stamps() == before
     with pytest.raises(Trouble):
         deploy(place.to, plan=True)
+    assert planned(capsys.readouterr().out) == set(), "what is refused is not planned"
+    assert deploy(place.to, plan=True, take_over=True) == 0
     assert "index.html" in planned(capsys.readouterr().out)
     assert deploy(place.to, take_over=True) == 0
     assert place.files() == files
@@ -241,6 +252,26 @@ def test_objects_go_up_with_their_headers_and_without_twins(
     assert "Nothing to do" in capsys.readouterr().out
 
 
+def test_objects_of_another_type_are_put_again(
+    served: Callable[[str], Bucket], tree: Tree, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = served("s3")
+    bucket.clear()
+    tree.write()
+    deploy(bucket.to)
+    monkeypatch.setitem(media.TEXT_TYPES, ".csv", "text/plain")
+    files = tree.write()
+    deploy(bucket.to)
+    assert bucket.headers("data/figures.csv")["Content-Type"] == "text/plain; charset=utf-8"
+    assert bucket.files() == files
+
+
+def test_a_bucket_has_to_be_named(served: Callable[[str], Bucket], tree: Tree, deploy: Deploy) -> None:
+    tree.write()
+    with pytest.raises(Trouble, match=r"name the bucket: :s3:BUCKET$"):
+        deploy(served("s3").to.partition(":feature")[0] + ":")
+
+
 def test_twins_go_with_their_files_where_a_server_can_choose(folder: Folder, tree: Tree, deploy: Deploy) -> None:
     tree.write()
     tree.put("about.html.gz", b"pressed")
@@ -266,6 +297,32 @@ def test_openssh_too(
     assert set(files) <= set(place.files())
     told = capsys.readouterr().out
     assert ("gap" in told) == ("rclone 1.60" in told)
+
+
+def test_a_whole_feature_by_the_command_that_people_run(folder: Folder, published: Path, tmp_path: Path) -> None:
+    """With the check, a progress that is a line a step where there is no terminal, and an exit status."""
+    tree = shutil.copytree(published, tmp_path / "public")
+    command = [*PYTHON, "-m", "publishing"]
+    finish = [*command, "finish", str(tree), "--address", PUBLIC_URL, "--hosts", str(tmp_path / "hosts"), "--twins"]
+    subprocess.run(finish, cwd=ROOT, check=True, capture_output=True)
+    lines = []
+    for _ in range(2):
+        deploy = [*command, "deploy", str(tree), "--to", folder.to]
+        done = subprocess.run(deploy, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+        lines.append(done.stdout.splitlines())
+    files = {path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
+    assert folder.files() == files
+    names = [line.partition(":")[0] for line in lines[0]]
+    used = {entry.phase for entry in manifest.read(tree).files}
+    steps = [f"{what} {phase}" for phase in manifest.PHASES if phase in used for what in ("Putting", "Reading back")]
+    assert lines[0][0] == f"Looking at {folder.to}, for {PUBLIC_URL}"
+    assert lines[0][1] == f"{folder.to} is a new folder."
+    assert names[2:-1] == steps
+    assert names[-1].startswith(f"Put {len(files)} files (")
+    assert lines[1][1].startswith(
+        f"Nothing to do: all {len(files)} files were deployed before (RECHECK=1 reads them back), in "
+    )
 
 
 def test_a_link_at_the_target_is_not_followed(folder: Folder, tree: Tree, deploy: Deploy, tmp_path: Path) -> None:

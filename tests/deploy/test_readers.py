@@ -1,25 +1,58 @@
 """Readers who poll all through a deploy meet whole pages and every asset that those name."""
 
+import gzip
+import os
 import re
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from dev.httpd import serving
+from dev.servers import find
 from publishing.deploy.rclone import Rclone
-from tests.deploy.places import Folder
+from tests.deploy.places import Folder, free_port, server
 from tests.deploy.trees import HASHED, Tree
 
 PAGES = ("index.html", "about.html", "a/b/deep.html")
 LONG = "so long that half of it can be met " * 20_000
 
 
+NGINX = """
+daemon off; pid {room}/pid; error_log {room}/error.log; {user}
+events {{ }}
+http {{
+    access_log off; client_body_temp_path {room}/1; proxy_temp_path {room}/2; fastcgi_temp_path {room}/3;
+    uwsgi_temp_path {room}/4; scgi_temp_path {room}/5;
+    server {{ listen 127.0.0.1:{port}; root {folder}; gzip_static on; default_type text/html; }}
+}}
+"""
+
+
 def get(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=30) as answer:
-        return answer.read()
+    """What is there, as a browser gets it: a twin where the server has one."""
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        body = answer.read()
+        return gzip.decompress(body) if answer.headers["Content-Encoding"] == "gzip" else body
+
+
+@contextmanager
+def serving_twins(folder: Path, room: Path) -> Iterator[str]:
+    """The folder's address at nginx, which sends twins; where there is none, at the server of make serve."""
+    program = find("nginx").path
+    if program is None:
+        with serving(folder) as address:
+            yield address
+        return
+    port, user = free_port(), "user root;" if os.geteuid() == 0 else ""  # else it could not read the folder
+    (room / "nginx.conf").write_text(NGINX.format(room=room, user=user, port=port, folder=folder))
+    with server(port, room / "server.log", program, "-p", str(room), "-c", str(room / "nginx.conf")):
+        yield f"http://127.0.0.1:{port}/"
 
 
 class Reader(threading.Thread):
@@ -57,19 +90,25 @@ class Reader(threading.Thread):
 
 
 def versions_of(tree: Tree, number: int) -> dict[str, bytes]:
-    return tree.write(
+    """Every second version has twins."""
+    files = tree.write(
         css=f"/* {number} {LONG} */",
         js=f"let a = {number}",
         **dict.fromkeys(("index", "about", "deep"), f"{number} {LONG}"),
     )
+    if number % 2 == 0:
+        return files
+    for path in (*PAGES, tree.assets["css"]):
+        tree.put(f"{path}.gz", gzip.compress(files[path], 1))
+    return tree.finish()
 
 
-def test_no_reader_meets_a_broken_page(folder: Folder, tree: Tree, deploy: Callable[..., int]) -> None:
+def test_no_reader_meets_a_broken_page(folder: Folder, tree: Tree, deploy: Callable[..., int], tmp_path: Path) -> None:
     """Version one's page works after version two is up, and after version three."""
     versions = [versions_of(tree, number) for number in (1, 2, 3)]
     versions_of(tree, 1)
     deploy(folder.to)
-    with serving(folder.folder) as address:
+    with serving_twins(folder.folder, tmp_path) as address:
         readers = [Reader(address, versions) for _ in range(3)]
         for reader in readers:
             reader.start()

@@ -17,6 +17,10 @@ from tests.servers.running import SERVERS, running
 PASSWORDS = "# for the preview\neditor:$2y$05$annalsannalsannalsanneQ6g4jhROeaJKjD/LSfpByBjTYC058J6\n"
 
 
+# Every letter that is no part of a name and stands in a path that all three servers read as it is.
+ODD = "Мой проект (1) & 'a' #~;,=+@!<>|%^:"
+
+
 def basic(user: str, password: str) -> str:
     return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
 
@@ -58,6 +62,28 @@ def test_a_preview_asks_for_a_password(small: Path, name: str, address: str) -> 
         assert (missing.status, missing["x-robots-tag"]) == (404, "noindex")
 
 
+@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize("address", [BELOW, AT_ROOT])
+def test_a_folder_of_any_name_is_served(small: Path, name: str, address: str) -> None:
+    """Where nobody thought of servers when it was named: the tree and the file of passwords lie in it."""
+    tree = Path(shutil.copytree(small / "tree", small / ODD / "public"))
+    (tree / "SHA256SUMS").write_text("0\n")
+    passwords = small / ODD / "passwords"
+    passwords.write_text(PASSWORDS)
+    passwords.chmod(0o644)
+    with running(name, tree, small, address, passwords=str(passwords)) as server:
+        right = {"Authorization": basic("editor", "open sesame")}
+        assert server.ask("data/facts.json").status == 401
+        assert server.ask("data/facts.json", **right).body == (tree / "data" / "facts.json").read_bytes()
+        for coding in ("gzip", "identity"):
+            packed = server.ask("", Accept_Encoding=coding, **right)
+            assert (packed.status, packed["content-encoding"]) == (200, coding.removeprefix("identity"))
+        assert server.ask("SHA256SUMS", **right)["content-type"] == "text/plain; charset=utf-8"
+        assert server.ask("data/", **right).status == 302
+        missing = server.ask("nothing", **right)
+        assert (missing.status, missing.body) == (404, (tree / "404.html").read_bytes())
+
+
 def test_a_published_feature_may_be_listed(served) -> None:
     for name in SERVERS:
         assert served(name, BELOW).ask("")["x-robots-tag"] == ""
@@ -73,6 +99,20 @@ def test_a_tree_without_twins_is_packed_by_the_server(small: Path, name: str) ->
             assert answer["vary"].lower() == "accept-encoding"
             assert gzip.decompress(answer.body) == server.ask(path).body
             assert server.ask(path, Accept_Encoding="gzip;q=0")["content-encoding"] == ""
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_what_a_server_packed_is_not_sent_again(small: Path, name: str) -> None:
+    """To a reader who has it, whatever else the reader has; what changed is. Apache tells the plain file's tag again."""
+    with running(name, small / "tree", small, AT_ROOT, twins=False) as server:
+        for coding in ("gzip", "identity"):
+            tag = server.ask("index.html", Accept_Encoding=coding)["etag"]
+            for kept in (tag, f'"one-gzip", {tag}, "two-gzip"', f"W/{tag.removeprefix('W/')}"):
+                again = server.ask("index.html", Accept_Encoding=coding, If_None_Match=kept)
+                assert (again.status, again.body) == (304, b"")
+                assert again["etag"].removeprefix("W/") in ("", tag.removeprefix("W/").replace("-gzip", ""))
+            for kept in ('"another"', '"another-gzip"', '"-gzip"'):
+                assert server.ask("index.html", Accept_Encoding=coding, If_None_Match=kept).status == 200
 
 
 def test_nginx_with_its_brotli_module(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,3 +184,4 @@ def test_the_server_reads_what_is_made_for_its_own_address(small: Path, name: st
     done = subprocess.run(command, cwd=small, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert "warn" not in done.stderr.lower()
+    assert '"admin"' not in done.stdout  # a Caddy that takes no orders could not be reloaded
