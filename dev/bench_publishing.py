@@ -94,7 +94,9 @@ def write_tree(tree: Path) -> None:
         page(f"{number}.html", f"Page {number}", files)
     page("", "Home", [f"{number}.html" for number in range(PAGES)])
     missing = '<meta charset="utf-8"><meta name="robots" content="noindex"><title>None</title>'
-    (tree / "404.html").write_text(f'<!doctype html><html lang="en"><head>{missing}</head></html>', encoding="utf-8")
+    (tree / "404.html").write_text(
+        f'<!doctype html><html lang="en"><head>{missing}</head><body><p>None</p></body></html>', encoding="utf-8"
+    )
 
 
 def deploying(folder: Path, runs: int) -> str:

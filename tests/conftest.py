@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from dev import tools
+from tests.browser.visits import QUIET
 from tests.helpers import PUBLIC_URL, ROOT, build
 
 HARBOUR = ROOT / "tests" / "fixtures" / "harbour"
@@ -80,3 +83,21 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented second feature, which knows nothing of the first."""
     return made(HARBOUR / "settings.py", tmp_path_factory.mktemp("harbour") / "output")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium that starts; without one the test is told as not run."""
+    tool = tools.chromium()
+    if tool.path is None:
+        pytest.skip(tool.reason)
+    return tool.path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One headless browser for the whole run; a page of it belongs to the test that opened it."""
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium, args=QUIET)
+        yield started
+        started.close()

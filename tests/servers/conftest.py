@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser, chromium  # noqa: F401 - fixtures
 from tests.servers.running import SERVERS, Running, running
 
 BELOW, AT_ROOT = "https://news.example/30-years", "https://news.example"

@@ -4,8 +4,9 @@ import gzip
 import subprocess
 from pathlib import Path
 
-from dev import bench, timing
+from dev import bench, bench_publishing, timing
 from dev.bench import Rendered, manuscripts, plain_words, report, table, weigh
+from publishing.manifest import HOST_FILES, NAME
 
 
 def test_links_are_reduced_to_their_words() -> None:
@@ -68,3 +69,13 @@ def test_a_build_is_timed_as_on_a_machine_that_keeps_what_it_compiles(monkeypatc
     assert bench.build(tmp_path, tmp_path / "out") >= 0
     assert "KEPT_HERE" in seen
     assert not {"PUBLIC_URL", "PYTHONDONTWRITEBYTECODE"} & set(seen)
+
+
+def test_the_tree_that_is_deployed_passes_the_check(tmp_path):
+    """As a deploy asks of it; and it has as many files as are told."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    bench_publishing.write_tree(tree)
+    told = ["-m", "publishing", "finish", str(tree), "--address", bench_publishing.ADDRESS, "--hosts", str(tmp_path)]
+    timing.seconds([told, ["-m", "publishing", "check", str(tree)]], timing.ROOT)
+    assert sum(path.is_file() for path in tree.rglob("*")) == bench_publishing.FILES + len((*HOST_FILES, NAME))
