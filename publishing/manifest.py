@@ -19,10 +19,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal, get_args
 
 from publishing.media import media_type
@@ -54,8 +55,8 @@ TWINS: dict[str, Encoding] = {".br": "br", ".gz": "gzip"}
 WORKER = "sw.js"
 HOST_FILES = ("_headers", "_redirects", ".nojekyll")  # what a host reads from the tree itself
 ENTRIES = ("index.html", "404.html", "sitemap.xml", "robots.txt", "site.webmanifest", NAME, *HOST_FILES)
-FEEDS = PurePosixPath("feeds")
-EMBEDS = PurePosixPath("embed")
+FEEDS = "feeds"
+EMBEDS = "embed"
 PACKAGES = (".zip", ".epub", ".pdf", ".zim")
 ASSET_END = rf"\.[0-9a-f]{{{HASH_LETTERS}}}\.[a-z0-9]+"  # how the name of an asset ends, as a regular expression
 _ASSET_END = re.compile(ASSET_END + r"\Z")
@@ -98,17 +99,18 @@ def name_hash(path: str) -> str:
 
 def kind_of(path: str, sha256: str) -> Kind:
     """What a file is. A name that holds another hash than the file's own makes no asset of it."""
-    pure = PurePosixPath(path)
+    folder, name = posixpath.split(path)
+    suffix = posixpath.splitext(name)[1]
     if path == WORKER:
         return "worker"
-    if path in ENTRIES or pure.parent == FEEDS:
+    if path in ENTRIES or folder == FEEDS:
         return "entry"
     if sha256.startswith(name_hash(path) or "-"):
         return "asset"
-    if pure.suffix in PACKAGES or pure.name == "SHA256SUMS":
+    if suffix in PACKAGES or name == "SHA256SUMS":
         return "package"
-    if pure.suffix == ".html":
-        return "embed" if pure.is_relative_to(EMBEDS) else "page"
+    if suffix == ".html":
+        return "embed" if path.startswith(f"{EMBEDS}/") else "page"
     return "file"
 
 
