@@ -22,6 +22,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
@@ -143,23 +144,36 @@ def files_of(tree: Path) -> Iterator[str]:
 
 
 def entries(tree: Path) -> Iterator[Entry]:
-    """Every file of the tree but the manifest. Raises OSError, Trouble."""
+    """Every file of the tree but the manifest. Raises OSError, Trouble.
+
+    Several are read at once: reading and hashing let other threads run.
+    """
+    paths = [path for path in files_of(tree) if path != NAME]
+    hands = os.cpu_count() or 1
+    with ThreadPoolExecutor(hands) as pool:
+        parts = list(pool.map(lambda hand: [_hashed(tree, path) for path in paths[hand::hands]], range(hands)))
+    known = {path: (sha256, size) for part in parts for path, sha256, size in part}
     found: dict[str, Entry] = {}
-    for path in files_of(tree):
-        if path == NAME:
-            continue
-        # A plain file comes before its twins, whose paths begin with its own.
-        found[path] = entry_of(path, (tree / path).read_bytes(), found.get(plain_path(path)))
+    for path in paths:  # a plain file comes before its twins, whose paths begin with its own
+        found[path] = _entry(path, *known[path], found.get(plain_path(path)))
     yield from found.values()
+
+
+def _hashed(tree: Path, path: str) -> tuple[str, str, int]:
+    content = (tree / path).read_bytes()
+    return path, hashlib.sha256(content).hexdigest(), len(content)
 
 
 def entry_of(path: str, content: bytes, plain: Entry | None = None) -> Entry:
     """The entry of a file. plain: that of the file whose twin it is, which goes where and when that goes."""
-    sha256 = hashlib.sha256(content).hexdigest()
+    return _entry(path, hashlib.sha256(content).hexdigest(), len(content), plain)
+
+
+def _entry(path: str, sha256: str, size: int, plain: Entry | None) -> Entry:
     if plain:
-        return replace(plain, path=path, sha256=sha256, size=len(content), encoding=TWINS[Path(path).suffix])
+        return replace(plain, path=path, sha256=sha256, size=size, encoding=TWINS[Path(path).suffix])
     kind = kind_of(path, sha256)
-    return Entry(path, sha256, len(content), media_type(path), kind, CACHE_OF.get(kind, "revalidate"), PHASE_OF[kind])
+    return Entry(path, sha256, size, media_type(path), kind, CACHE_OF.get(kind, "revalidate"), PHASE_OF[kind])
 
 
 def of_tree(tree: Path, address: str) -> Manifest:
