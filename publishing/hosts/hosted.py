@@ -7,7 +7,6 @@ is right for any answer, because rules hold of a page not found as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -35,14 +34,6 @@ class Rule:
 
     pattern: str
     headers: tuple[tuple[str, str], ...]
-
-    def matches(self, path: str) -> bool:
-        """Whether both hosts apply it to a path. Theirs is the rule; this is for checks."""
-        parts = re.split(r"(\*|:[a-z]+)", self.pattern)
-        expression = "".join(
-            ".*" if part == "*" else "[^/]+" if part.startswith(":") else re.escape(part) for part in parts
-        )
-        return bool(re.fullmatch(expression, path))
 
 
 def headers(site: Site, base: str = "/") -> str:

@@ -225,8 +225,17 @@ def test_too_much_set_in_before_is_forgotten(tree: Path) -> None:
 # _headers and _redirects
 
 
+def matches(rule: hosted.Rule, path: str) -> bool:
+    """Whether both hosts apply a rule to a path, as they document it."""
+    parts = re.split(r"(\*|:[a-z]+)", rule.pattern)
+    expression = "".join(
+        ".*" if part == "*" else "[^/]+" if part.startswith(":") else re.escape(part) for part in parts
+    )
+    return bool(re.fullmatch(expression, path))
+
+
 def told_by(rules_: list[hosted.Rule], path: str) -> list[tuple[str, str]]:
-    return [each for rule in rules_ if rule.matches(path) for each in rule.headers]
+    return [each for rule in rules_ if matches(rule, path) for each in rule.headers]
 
 
 def test_no_path_is_told_a_header_twice(tree: Path) -> None:
