@@ -51,6 +51,7 @@ PLUGINS = [
     "assets",  # before cards, which names its pictures with it
     "graphics",
     "cards",
+    "embeds",  # behind cards, whose pictures it names
     "feeds",
 ]
 ARTICLE_PATHS = ["articles"]
@@ -77,7 +78,7 @@ ADDRESSES = {
 LEDGER_ENDNOTES = False  # the theme draws them
 LEDGER_FIELDS = ("title", "short", "standfirst", "summary", "when", "place", "began", "ended", "latest")
 LEDGER_DATA = {"json": "data/facts.json", "csv": "data/facts.csv"}
-FEED_ADDRESSES = {"atom": "feeds/atom.xml", "rss": "feeds/rss.xml"}
+FEED_ADDRESSES = {"atom": "feeds/atom.xml", "rss": "feeds/rss.xml", "json": "feeds/feed.json"}
 MARKDOWN = {
     "extensions": ["attr_list", "def_list", "fenced_code", "footnotes", "sane_lists", "tables", "toc"],
     "extension_configs": {

@@ -98,7 +98,10 @@ SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "PICTURE_CACHE": (text, "the folder where drawn pictures are kept, or ''"),
     "TEMPLATE_CACHE": (text, "the folder where compiled templates are kept, or ''"),
     "LEDGER_DATA": (lambda v: addresses(v) and set(v) <= {"json", "csv"}, "addresses for 'json' and 'csv'"),
-    "FEED_ADDRESSES": (lambda v: addresses(v) and set(v) <= {"atom", "rss"}, "addresses for 'atom' and 'rss'"),
+    "FEED_ADDRESSES": (
+        lambda v: addresses(v) and set(v) <= {"atom", "rss", "json"},
+        "addresses for 'atom', 'rss' and 'json'",
+    ),
     "PUBLIC_URL": (public_url, "'' or an address such as 'https://news.example/30-years', without query or fragment"),
 }
 

@@ -2,7 +2,7 @@
 
 `index.css` of the theme names its layers and imports its files by name. The setting COLOURS maps a role to its colour
 by day and by night; roles that it leaves out keep the theme's. A file beside `index.css` that it does not import is a
-stylesheet of its own, for one kind of page. Templates write `{{ stylesheet }}`, `{{ stylesheets.home }}`, and
+stylesheet of its own, for one kind of page; one that imports the roles is all that its page carries. Templates write `{{ stylesheet }}`, `{{ stylesheets.home }}`, and
 `{{ roles.paper[0] }}` for a colour by day.
 """
 
@@ -114,9 +114,12 @@ def check(sources: Sources) -> Iterator[Problem]:
 def install(generator: Any) -> None:
     settings = generator.settings
     if "STYLESHEET" not in settings:
-        css = _theme_css(settings) + own_colours(settings.get("COLOURS", {}))
+        own = own_colours(settings.get("COLOURS", {}))
+        css = _theme_css(settings) + own
         settings["STYLESHEET"] = Markup(minified(css))
-        settings["STYLESHEETS"] = {path.stem: Markup(minified(bundle(path))) for path in own_sheets(_folder(settings))}
+        sheets = {path.stem: bundle(path) for path in own_sheets(_folder(settings))}
+        sheets = {name: sheet + own if "@layer tokens{" in sheet else sheet for name, sheet in sheets.items()}
+        settings["STYLESHEETS"] = {name: Markup(minified(sheet)) for name, sheet in sheets.items()}
         settings["ROLES"] = roles(css, settings.get("COLOURS", {}))
     generator.env.globals |= {
         "stylesheet": settings["STYLESHEET"],
