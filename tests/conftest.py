@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dev import tools
 from tests.browser.visits import QUIET
-from tests.helpers import PUBLIC_URL, ROOT, build
+from tests.helpers import HARBOUR_URL, PUBLIC_URL, ROOT, build
 
 HARBOUR = ROOT / "tests" / "fixtures" / "harbour"
 
@@ -83,6 +83,13 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fixture_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented second feature, which knows nothing of the first."""
     return made(HARBOUR / "settings.py", tmp_path_factory.mktemp("harbour") / "output")
+
+
+@pytest.fixture(scope="session")
+def published_harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented feature, as it is published."""
+    out = tmp_path_factory.mktemp("published-harbour") / "public"
+    return made(HARBOUR / "settings.py", out, {"PUBLIC_URL": HARBOUR_URL})
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_URL = "https://news.example/30-years"
+HARBOUR_URL = "https://ferry.example/25"  # of the invented feature
 BUILD_TIME = "2027-01-01T00:00:00+00:00"  # after the newest page: nothing is in the future, whenever the tests run
 
 
