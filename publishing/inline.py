@@ -22,7 +22,7 @@ _CDATA, _COMMENT = "<![CDATA[", "<!--"
 _MARK = re.compile("|".join(map(re.escape, (_CDATA, _COMMENT))))
 _ENDS = {_CDATA: "]]>", _COMMENT: "-->"}
 # A script element of any other type is a block of data, which is not run (HTML, section 4.12.1).
-_RUN = re.compile(r"|module|importmap|speculationrules|.*/(x-)?(java|ecma|j|live)script.*", re.IGNORECASE)
+RUN = re.compile(r"|module|importmap|speculationrules|.*/(x-)?(java|ecma|j|live)script.*", re.IGNORECASE)
 # What is looked at of a file; no page that people make comes near it.
 MOST = 200  # elements
 LONGEST_TAG = 4000  # letters
@@ -37,6 +37,14 @@ class Inline:
 
     def __or__(self, other: Inline) -> Inline:
         return Inline(self.styles | other.styles, self.scripts | other.scripts)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is set into the files of a tree: into pages and pictures, and into embeds and fragments."""
+
+    pages: Inline = Inline()
+    embeds: Inline = Inline()
 
 
 def digest(text: str) -> str:
@@ -58,7 +66,7 @@ def inline(text: str, is_xml: bool = False) -> Inline:
         contents = {content, _unescaped(content)}  # drawings are read as XML, within a page as well
         if name == "style":
             styles.update(map(digest, contents))
-        elif not is_xml and "src" not in attributes and _RUN.fullmatch(attributes.get("type", "").strip()):
+        elif not is_xml and "src" not in attributes and RUN.fullmatch(attributes.get("type", "").strip()):
             scripts.update(map(digest, contents))
     return Inline(frozenset(styles), frozenset(scripts))
 
@@ -90,22 +98,25 @@ def _unescaped(content: str) -> str:
     return text + html.unescape(content[place:])
 
 
-def as_json(now: Inline, before: Inline, made: str) -> str:
+def as_json(now: Held, before: Held, made: str) -> str:
     """What the next finish has to know. made: the mark of a file that is ours."""
     shown = {
-        name: {"styles": sorted(each.styles), "scripts": sorted(each.scripts)}
-        for name, each in (("now", now), ("before", before))
+        name: {
+            kind: {"styles": sorted(each.styles), "scripts": sorted(each.scripts)} for kind, each in vars(held).items()
+        }
+        for name, held in (("now", now), ("before", before))
     }
     return json.dumps({"made": made, **shown}, indent=1) + "\n"
 
 
-def before(text: str, now: Inline) -> Inline:
+def before(text: str, now: Held) -> Held:
     """The hashes of the tree before this one, from what the last finish wrote; none where that is not to be read."""
     try:
         known = json.loads(text)
         last, earlier = (
-            Inline(frozenset(known[name]["styles"]), frozenset(known[name]["scripts"])) for name in ("now", "before")
+            Held(*(Inline(*(frozenset(known[name][kind][what]) for what in vars(Inline()))) for kind in vars(Held())))
+            for name in ("now", "before")
         )
     except (KeyError, TypeError, ValueError):
-        return Inline()
+        return Held()
     return earlier if last == now else last

@@ -9,7 +9,9 @@ A file's kind follows from its path:
     package   the whole feature to take along: .zip, .epub, .pdf, .zim, and their SHA256SUMS
     page      an HTML page
     embed     an HTML page in embed/, made to stand in frames of other sites
-    file      data and pictures, which pages show or offer to save, under addresses that stay
+    fragment  a piece of HTML in embed/, for other sites' servers to set into pages of their own
+    file      data, pictures and the script for other sites, which pages name, show or offer to save, under addresses
+              that stay
     entry     what readers and machines begin from: the home page, feeds, sitemap, what hosts read
     worker    the service worker
 """
@@ -34,18 +36,20 @@ NAME = "manifest.json"
 FORMAT = 1
 HASH_LETTERS = 10  # hexadecimal digits of the SHA-256 in an asset's name
 
-Kind = Literal["asset", "package", "page", "embed", "file", "entry", "worker"]
+Kind = Literal["asset", "package", "page", "embed", "fragment", "file", "entry", "worker"]
 Cache = Literal["immutable", "revalidate", "never"]
 Phase = Literal["assets", "packages", "pages", "entries", "worker"]
 Encoding = Literal["", "br", "gzip"]
 
-# In the order of upload: nothing goes up before what it names. "packages" is all that pages show or offer to save.
+# In the order of upload: nothing goes up before what it names. "packages" is all that pages show, name or offer:
+# embeds too, which load nothing, and lead to pages by links alone.
 PHASES: tuple[Phase, ...] = get_args(Phase)
 PHASE_OF: dict[Kind, Phase] = {
     "asset": "assets",
     "package": "packages",
     "page": "pages",
-    "embed": "pages",
+    "embed": "packages",
+    "fragment": "packages",
     "file": "packages",
     "entry": "entries",
     "worker": "worker",
@@ -58,6 +62,8 @@ HOST_FILES = ("_headers", "_redirects", ".nojekyll")  # what a host reads from t
 ENTRIES = ("index.html", "404.html", "sitemap.xml", "robots.txt", "site.webmanifest", NAME, *HOST_FILES)
 FEEDS = "feeds"
 EMBEDS = "embed"
+FRAGMENT = ".fragment.html"  # how the name of a fragment ends
+EMBED_SCRIPT = "embed.js"  # what other sites' pages load; no hash is in its name, for its address stays
 PACKAGES = (".zip", ".epub", ".pdf", ".zim")
 ASSET_END = rf"\.[0-9a-f]{{{HASH_LETTERS}}}\.[a-z0-9]+"  # how the name of an asset ends, as a regular expression
 _ASSET_END = re.compile(ASSET_END + r"\Z")
@@ -111,8 +117,14 @@ def kind_of(path: str, sha256: str) -> Kind:
     if suffix in PACKAGES or name == "SHA256SUMS":
         return "package"
     if suffix == ".html":
-        return "embed" if path.startswith(f"{EMBEDS}/") else "page"
+        if not path.startswith(f"{EMBEDS}/"):
+            return "page"
+        return "fragment" if is_fragment(path) else "embed"
     return "file"
+
+
+def is_fragment(path: str) -> bool:
+    return path.startswith(f"{EMBEDS}/") and path.endswith(FRAGMENT)
 
 
 def plain_path(path: str) -> str:

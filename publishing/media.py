@@ -20,7 +20,7 @@ TEXT_TYPES = {
     ".txt": "text/plain",
     ".vtt": "text/vtt",
     ".webmanifest": "application/manifest+json",
-    ".xml": "application/xml",
+    ".xml": "text/xml",  # the same as application/xml (RFC 7303, section 9.2), and what oEmbed asks for
 }
 BINARY_TYPES = {
     ".avif": "image/avif",
@@ -48,6 +48,7 @@ BINARY_TYPES = {
     ".zip": "application/zip",
 }
 BY_NAME = {"SHA256SUMS": "text/plain; charset=utf-8"}
+BY_PATH = {"feeds/feed.json": "application/feed+json; charset=utf-8"}  # JSON Feed 1.1
 UNKNOWN = "application/octet-stream"
 
 
@@ -63,8 +64,15 @@ def is_text(path: PurePath | str) -> bool:
     return suffix in TEXT_TYPES or name in BY_NAME
 
 
+def text_types() -> list[str]:
+    """The media types of all text, without their charset."""
+    return sorted({*TEXT_TYPES.values(), *(kind.partition(";")[0] for kind in BY_PATH.values())})
+
+
 def media_type(path: PurePath | str) -> str:
-    """The Content-Type of a file, by its name."""
+    """The Content-Type of a file, by its path from the tree's top."""
+    if known := BY_PATH.get(str(path)):
+        return known
     name, suffix = _named(path)
     if text := TEXT_TYPES.get(suffix):
         return f"{text}; charset=utf-8"

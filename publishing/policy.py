@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.inline import Inline, inline
-from publishing.manifest import ASSET_END, EMBEDS, WORKER, Cache, Entry, Manifest
+from publishing.inline import Held, Inline, inline
+from publishing.manifest import ASSET_END, EMBED_SCRIPT, EMBEDS, FRAGMENT, WORKER, Cache, Entry, Manifest
 
 CACHE_CONTROL: dict[Cache, str] = {
     "immutable": "max-age=31536000, immutable",  # another content has another name, so nobody need ever ask again
@@ -28,7 +28,10 @@ EMBED = rf"{EMBEDS}/{PAGE}"
 IMAGE = r".*\.svg"
 SCRIPT_OF_ITS_OWN = re.escape(WORKER)
 SHARED_SUFFIXES = (".atom", ".csv", ".json", ".rss", ".svg", ".xml")  # what scripts of other sites may read
-SHARED = rf".*\.(?:{'|'.join(suffix[1:] for suffix in SHARED_SUFFIXES)})"
+PIECE = rf"{EMBEDS}/.*{re.escape(FRAGMENT)}"
+FOR_OTHERS = rf"(?:{EMBEDS}/.*|{re.escape(EMBED_SCRIPT)})"
+SHARED = rf"(?:.*\.(?:{'|'.join(suffix[1:] for suffix in SHARED_SUFFIXES)})|{PIECE}|{re.escape(EMBED_SCRIPT)})"
+NOT_FOR_SEARCH = rf"{EMBEDS}/.*(?:{re.escape(FRAGMENT)}|\.json|\.xml)"  # a frame's own page says so itself
 
 # What no page here asks for, so that nothing set into one can.
 PERMISSIONS = ("camera", "display-capture", "geolocation", "gyroscope", "microphone", "midi", "payment", "usb")
@@ -53,7 +56,7 @@ class Policy:
     """The Content-Security-Policy of each kind of file.
 
     everything: one that all of them can stand, for hosts that do not tell files apart; anyone may frame by it.
-    each: path to policy, of pages, where one for all of them would be too long; else empty.
+    each: path to policy, of pages, and of embeds, where one for all of them would be too long; else empty.
     found, before: what is set into all files now, and what was in the tree before.
     """
 
@@ -62,8 +65,8 @@ class Policy:
     images: str
     everything: str
     each: Mapping[str, str]
-    found: Inline
-    before: Inline
+    found: Held
+    before: Held
 
 
 def sources(name: str, *parts: Iterable[str]) -> str:
@@ -83,32 +86,43 @@ def page_policy(found: Inline, frames: str = OWN_FRAMES) -> str:
     return "; ".join(rule for rule in rules if rule)
 
 
+def embed_policy(found: Inline) -> str:
+    """The policy of embeds: they hold all that they need, and anyone may frame them."""
+    held = f"{sources('script-src', found.scripts)}; {sources('style-src', found.styles)}"
+    return f"default-src 'none'; {held}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
 def image_policy(found: Inline) -> str:
     """The policy of SVG files that are opened by themselves: they draw, and do nothing else."""
     return f"default-src 'none'; {sources('style-src', found.styles)}; img-src data:; {OWN_FRAMES}"
 
 
-def policy(tree: Path, manifest: Manifest, remembered: Callable[[Inline], Inline] = lambda _: Inline()) -> Policy:
+def policy(tree: Path, manifest: Manifest, remembered: Callable[[Held], Held] = lambda _: Held()) -> Policy:
     """The policies of a tree's files, from what stands in them. Raises OSError.
 
     remembered: from what is found now to what stood in the tree before, which the policies then let through as well,
     but for that of everything, which comes and goes with the tree.
     """
     pages = {entry.path: _read(tree, entry) for entry in _plain(manifest, "page", "entry", suffix=".html")}
-    embeds = _together(_read(tree, entry) for entry in _plain(manifest, "embed", suffix=".html"))
+    framed = {entry.path: _read(tree, entry) for entry in _plain(manifest, "embed", "fragment", suffix=".html")}
     images = _together(_read(tree, entry) for entry in _plain(manifest, "file", "asset", suffix=".svg"))
-    all_pages = _together(pages.values())
-    found = _together([all_pages, embeds, images])
-    before = earlier = remembered(found)
-    everything = page_policy(found, frames="")
-    common = page_policy(all_pages | before)
+    all_pages, embeds = _together(pages.values()), _together(framed.values())
+    found = Held(all_pages | images, embeds)
+    earlier = remembered(found)
+    before, common = earlier.pages, page_policy(all_pages | earlier.pages)
     if len(common) > LONGEST_POLICY:
         before, common = Inline(), page_policy(all_pages)
-    too_long = max(len(common), len(everything)) > LONGEST_POLICY
-    each = {path: page_policy(held) for path, held in pages.items()} if too_long else {}
-    return Policy(
-        common, page_policy(embeds | before, frames=""), image_policy(images | before), everything, each, found, earlier
+    each: dict[str, str] = {}
+    if max(len(common), len(page_policy(found.pages))) > LONGEST_POLICY:
+        each |= {path: page_policy(held) for path, held in pages.items()}
+    of_embeds = next(
+        (fits for held in (embeds | earlier.embeds, embeds) if len(fits := embed_policy(held)) <= LONGEST_POLICY), ""
     )
+    if not of_embeds:
+        each |= {path: embed_policy(held) for path, held in framed.items()}
+        of_embeds = embed_policy(Inline())
+    everything = page_policy(found.pages | embeds, frames="")
+    return Policy(common, of_embeds, image_policy(images | before), everything, each, found, earlier)
 
 
 def _plain(manifest: Manifest, *kinds: str, suffix: str) -> Iterator[Entry]:
@@ -156,6 +170,11 @@ def rules(policy: Policy, preview: bool = False) -> Rules:
         # A page that a stranger opened in a window has no hold on that window, nor the other way round.
         "Cross-Origin-Opener-Policy": ((EMBED, ""), (PAGE, "same-origin")),
         "Access-Control-Allow-Origin": ((SHARED, "*"),),  # never with credentials: that takes a header of its own
+        # A page under `Cross-Origin-Embedder-Policy: require-corp` takes from elsewhere only what says that it may, and
+        # frames only what is as strict itself (HTML, section 7.1.4). Embeds load nothing, so it costs them nothing.
+        "Cross-Origin-Resource-Policy": ((FOR_OTHERS, "cross-origin"),),
+        "Cross-Origin-Embedder-Policy": ((EMBED, "require-corp"),),
+        "X-Robots-Tag": ((NOT_FOR_SEARCH, "noindex"),),
     }
     return {**found, "X-Robots-Tag": ((ANY, "noindex"),)} if preview else found
 

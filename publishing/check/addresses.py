@@ -142,6 +142,6 @@ def mentions(text: str, public: str) -> Iterator[str]:
         assert match  # the pattern matches at anything
         found = match[0].rstrip(".,;:!?)]*")
         rest = found[len(public) :]
-        if (not rest or rest[0] in "/?#") and "{" not in found:  # else another host, or a pattern of addresses
+        if (not rest or rest[0] in "/?#") and "{" not in found and "…" not in found:  # else another host, or a pattern
             yield found
         at = text.find(public, match.end() if match.end() > at else at + 1)

@@ -11,7 +11,7 @@ from lxml import etree
 from publishing.check.addresses import Reference
 from publishing.check.finding import Fault, shown
 from publishing.check.markup import references_of
-from publishing.manifest import FEEDS
+from publishing.manifest import EMBEDS, FEEDS
 
 _DRAWING = "{http://www.w3.org/2000/svg}svg"
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -53,6 +53,8 @@ def _roots(path: str) -> tuple[str, ...]:
         return (_DRAWING,)
     if path == "sitemap.xml":
         return (f"{_SITEMAP}urlset", f"{_SITEMAP}sitemapindex")
+    if path.startswith(f"{EMBEDS}/"):
+        return ("oembed",)
     return (f"{_ATOM}feed", "rss") if is_feed(path) else ()
 
 

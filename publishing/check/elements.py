@@ -35,6 +35,7 @@ LOADED_LINKS = _words(
     "stylesheet icon apple-touch-icon apple-touch-icon-precomposed mask-icon preload modulepreload prefetch prerender"
     " preconnect dns-prefetch manifest"
 )
+DISCOVERY = {"application/json+oembed": ".json", "text/xml+oembed": ".xml"}  # oEmbed 1.0, section 4
 PUBLIC = _words("og:image og:image:url og:image:secure_url og:video og:audio twitter:image twitter:image:src")
 PAINTS = _words("fill stroke clip-path mask filter marker marker-start marker-mid marker-end cursor shape-inside")
 IDREFS = _words(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath, PurePosixPath
 
 from publishing.check.finding import Fault, Finding, shown
-from publishing.manifest import HASH_LETTERS, NAME, TWINS, Entry, name_hash, plain_path
+from publishing.manifest import HASH_LETTERS, NAME, TWINS, Entry, is_fragment, name_hash, plain_path
 from publishing.media import is_text
 
 FIRST_VIEW = 13_500  # bytes of a page under gzip: what a server sends before it waits for an answer (RFC 6928)
@@ -71,7 +71,7 @@ def content_faults(path: str, data: bytes) -> Iterator[Fault]:
         yield "encoding", "it begins with a mark of byte order, which some readers show; write it without"
     elif "\ufffd" in text and not path.endswith(".js"):
         yield "encoding", "it holds U+FFFD, which stands for a letter that was lost; restore the letter"
-    elif path.endswith(".html") and not _CHARSET.search(data[:1024]):
+    elif path.endswith(".html") and not is_fragment(path) and not _CHARSET.search(data[:1024]):
         yield "encoding", 'no charset stands in its first 1,024 bytes; begin <head> with <meta charset="utf-8">'
 
 

@@ -22,6 +22,9 @@ Rule = Literal[
     "insecure",  # http: where the tree is published by https:
     "external-use",  # a part of another drawing
     "refresh",  # a page that goes to itself, again and again
+    # what stands in other sites' pages
+    "embed",  # an embed or a fragment that needs, or touches, what is around it
+    "oembed",  # what a portal is told of an embed
     # what a page is
     "doctype",
     "unclosed",  # what swallows the rest of a page

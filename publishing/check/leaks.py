@@ -44,7 +44,7 @@ _PATHS = tuple(
         ("/tmp/", _START + rf"(?:/private|/var)?/tmp/{_FILE}"),
         ("/var/folders/", _START + r"(?:/private)?/var/folders/\w\w/"),
         (":\\", r"(?<!\w)[a-z]:\\{1,2}(?:Users|Windows|Temp|Documents and Settings)\\{1,2}[^\s\\]"),
-        ("file:/", r"(?<!\w)file:/+[\w.]"),
+        ("file:/", r"(?<!\w)file:(?:/(?![dgimsuvy]+\b)\w|//+[\w.])"),  # and no pattern of a script: /^file:/.test(x)
     )
 )
 _CODE = re.compile(r"<(pre|code|samp|kbd)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)

@@ -6,15 +6,18 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from urllib.parse import parse_qsl
 
 from publishing.check.addresses import Address, Reference, below, parts, resolved
 from publishing.check.documents import is_feed
 from publishing.check.finding import Fault, shown
-from publishing.manifest import EMBEDS
+from publishing.manifest import EMBEDS, is_fragment
 
 NOT_FOUND = "404.html"
 _REFUSED = ("javascript", "vbscript", "data", "file", "blob", "about", "http", "https", "localhost")  # to be followed
 _MISSPELT = re.compile(r"h[htps]+|t+ps?|.*\..*")  # htps:, and news.example:8080, which has a port and no scheme
+
+_WISHES = re.compile(r"\??(?:accent|type|at|secret)=")  # what a portal asks of an embed, in its address
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Tree:
 def follow(tree: Tree, path: str, reference: Reference) -> tuple[str, Fault | None]:
     """(the file that an address on the file `path` leads to, or ""; what is wrong with the address, or None)."""
     address = parts(reference.address)
-    it = _shown(reference)
+    it = written(reference)
     if reference.use == "told":
         return "", None
     if reference.use == "idref":
@@ -71,7 +74,7 @@ def follow(tree: Tree, path: str, reference: Reference) -> tuple[str, Fault | No
 
 def _own(tree: Tree, path: str, reference: Reference, address: Address, rest: str) -> tuple[str, Fault | None]:
     """Follow an address below the public one; rest: the path from there, still coded."""
-    it = _shown(reference)
+    it = written(reference)
     target = resolved("", rest)
     if target is None:
         return "", ("link", f"{it} leads out of the tree; correct it")
@@ -87,7 +90,7 @@ def _own(tree: Tree, path: str, reference: Reference, address: Address, rest: st
 
 def _there(tree: Tree, target: str, reference: Reference, address: Address) -> tuple[str, Fault | None]:
     """Look for the file at a path from the tree's top."""
-    it = _shown(reference)
+    it = written(reference)
     if target in tree.files:
         if reference.use == "use":
             return target, (
@@ -108,6 +111,8 @@ def _there(tree: Tree, target: str, reference: Reference, address: Address) -> t
 
 def _fragment(tree: Tree, target: str, address: Address, it: str) -> Fault | None:
     fragment = address.fragment.partition(":~:")[0]  # what follows are words to look for (URL Fragment Text Directives)
+    if target.startswith(f"{EMBEDS}/") and _WISHES.match(fragment):
+        fragment = dict(parse_qsl(fragment.lstrip("?"))).get("at", "")
     names = tree.names.get(target)
     if (
         names is None
@@ -122,7 +127,7 @@ def _fragment(tree: Tree, target: str, address: Address, it: str) -> Fault | Non
 
 def _foreign(reference: Reference, address: Address) -> Fault | None:
     """What is wrong with an address that names a scheme or a host."""
-    it = _shown(reference)
+    it = written(reference)
     loads = reference.use in ("load", "use", "public")
     if address.is_local:
         return None  # machine-path tells it, wherever it stands
@@ -144,12 +149,12 @@ def _foreign(reference: Reference, address: Address) -> Fault | None:
 
 
 def _read_anywhere(path: str) -> bool:
-    """Whether a file is read from addresses that are not its own: a host's answer at any depth, a feed in a reader."""
-    return path == NOT_FOUND or is_feed(path)
+    """Whether a file is read from addresses not its own: a host's answer at any depth, a feed, a fragment."""
+    return path == NOT_FOUND or is_feed(path) or is_fragment(path)
 
 
-def _shown(reference: Reference) -> str:
-    """An address as it stands in its file."""
+def written(reference: Reference) -> str:
+    """An address as it stands in its file, with its element, as a message repeats it."""
     address = shown(reference.address.removeprefix("#") if reference.use == "idref" else reference.address)
     if not reference.tag:
         return address

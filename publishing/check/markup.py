@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from publishing.check import seen
-from publishing.check.addresses import Reference, Use, in_refresh, in_srcset
-from publishing.check.elements import HANDLERS, IDREFS, LOADED_LINKS, PAINTS, PUBLIC, SETS, USES
+from publishing.check.addresses import Reference, Use, in_refresh, in_srcset, parts
+from publishing.check.elements import DISCOVERY, HANDLERS, IDREFS, LOADED_LINKS, PAINTS, PUBLIC, SETS, USES
 from publishing.check.finding import Fault, shown
 from publishing.check.stylesheets import addresses
 
@@ -41,22 +41,34 @@ class Page:
     languages: list[tuple[str, str]] = field(default_factory=list)  # (attribute, its value) of every element
     canonical: list[str] = field(default_factory=list)
     declared: list[str] = field(default_factory=list)  # og:url
-    noindex: bool = False
+    robots: set[str] = field(default_factory=set)  # what search engines are asked for
+
+    @property
+    def noindex(self) -> bool:
+        return not self.robots.isdisjoint(("noindex", "none"))
 
 
-def page_of(html: bytes) -> Page | None:
-    """Read an HTML page from UTF-8; None where no element stands in it."""
+Look = Callable[[etree._Element, bytes, Page], Iterator[Fault]]
+
+
+def page_of(html: bytes, look: Look | None = None, *, whole: bool = True) -> Page | None:
+    """Read an HTML page from UTF-8; None where no element stands in it.
+
+    look: what else is wrong with a page of its kind. whole: whether it is no piece that is set into another page.
+    """
     page = Page()
     root = _tree(html + seen.END, page) if _ELEMENT.search(html) else None
     if root is None:
         return None
     if not page.faults:  # else the rest of it was not read
-        page.faults += seen.faults(root, html)
+        page.faults += seen.faults(root, html, whole=whole)
     page.language = root.get("lang")
     title = next((e for e in root.iter("title") if next(e.iterancestors("svg"), None) is None), None)
     if title is not None:
         page.title = " ".join("".join(map(str, title.itertext())).split())
     _walk(root, page, is_html=True)
+    if look:
+        page.faults += look(root, html, page)
     return page
 
 
@@ -157,6 +169,12 @@ def _link(element: etree._Element, value: str, page: Page) -> None:
     if "canonical" in kinds:
         page.canonical.append(value)
         page.references.append(Reference(value, "told", "link", "href"))
+    elif (kind := element.get("type", "").strip().lower()).endswith("+oembed"):
+        page.references.append(Reference(value, "public", "link", "href"))
+        suffix = DISCOVERY.get(kind)
+        if not suffix or not parts(value).path.endswith(suffix):
+            what = f"portals take {' as .json, '.join(DISCOVERY)} as .xml; correct it"
+            page.faults.append(("oembed", f'<link type="{shown(kind)}" href="{shown(value)}">: {what}'))
     else:
         page.references.append(Reference(value, "load" if kinds & LOADED_LINKS else "whole", "link", "href"))
 
@@ -169,7 +187,7 @@ def _meta(element: etree._Element, value: str, page: Page) -> None:
         page.declared.append(value)
         page.references.append(Reference(value, "told", "meta", name))
     elif name == "robots":
-        page.noindex = page.noindex or not {"noindex", "none"}.isdisjoint(value.lower().replace(",", " ").split())
+        page.robots.update(value.lower().replace(",", " ").split())
     elif element.get("http-equiv", "").lower() == "refresh":
         page.references += (Reference(address, "load", "meta", "refresh") for address in in_refresh(value))
 

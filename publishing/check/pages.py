@@ -50,12 +50,19 @@ def _language(page: Page) -> Iterator[Fault]:
 
 
 def _canonical(path: str, page: Page, kind: Kind, address: str) -> Iterator[Fault]:
+    if kind == "embed":
+        if page.canonical:
+            yield (
+                "canonical",
+                "it is an embed, whose noindex might be taken for that of the page named; leave it out",
+            )
+        return
     own = f"{address}/{'' if path == 'index.html' else path}"
     for value in dict.fromkeys([*page.canonical, *page.declared]):
         if not address:
             what = "but the tree has no public address; build it with make publish"
             yield "canonical", f"it gives {shown(value)} as its own address, {what}"
-        elif unquote(value) != own and kind != "embed":
+        elif unquote(value) != own:
             yield "canonical", f"it gives {shown(value)} as its own address, which is {own}; correct the public address"
     if not address:
         return

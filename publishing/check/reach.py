@@ -11,9 +11,13 @@ ROOTS = ("favicon.ico", "CNAME")  # what browsers and hosts ask for by themselve
 WELL_KNOWN = ".well-known/"  # RFC 8615
 
 
-def unreached(kinds: Mapping[str, Kind], leads: Mapping[str, set[str]]) -> Iterator[Finding]:
-    """kinds: of every file. leads: each file that holds addresses, and the files that they lead to."""
-    known = {path for path, kind in kinds.items() if kind in ("entry", "worker") or path in ROOTS}
+def unreached(kinds: Mapping[str, Kind], leads: Mapping[str, set[str]], address: str) -> Iterator[Finding]:
+    """kinds: of every file. leads: each file that holds addresses, and the files that they lead to.
+
+    address: the public one of the tree. Without one no page can offer an embed, which stands there to be tried.
+    """
+    begins = ("entry", "worker") if address else ("entry", "worker", "embed")
+    known = {path for path, kind in kinds.items() if kind in begins or path in ROOTS}
     known |= {path for path in kinds if path.startswith(WELL_KNOWN)}
     ahead = list(known)
     while ahead:

@@ -24,9 +24,12 @@ _LEFT = re.compile(r"(?:\{\{|\{%|\{(?:filename|static|attach)\}|(?<![<>])(?:<{7}
 _SAID = ("alt", "title", "content", "aria-label", "placeholder")  # attributes that hold words
 
 
-def faults(root: etree._Element, html: bytes) -> Iterator[Fault]:
-    """What is wrong with a page that was read with END behind it. html: the page itself, in UTF-8."""
-    if not _DOCTYPE.match(html):
+def faults(root: etree._Element, html: bytes, *, whole: bool = True) -> Iterator[Fault]:
+    """What is wrong with a page that was read with END behind it. html: the page itself, in UTF-8.
+
+    whole: whether it is no piece that is set into another page.
+    """
+    if whole and not _DOCTYPE.match(html):
         yield "doctype", "it does not begin with <!doctype html>, so browsers lay it out as they did in 1998; add it"
     if what := _unclosed(root, html):
         yield "unclosed", what

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from publishing.check import documents, files, formats, leaks, markup, pages, robots
+from publishing.check import documents, embeds, files, formats, leaks, markup, oembed, pages, robots, syndication
 from publishing.check.addresses import Reference, mentions, parts
 from publishing.check.finding import Fault
 from publishing.check.stylesheets import addresses
 from publishing.manifest import NAME, PACKAGES, WORKER, Kind, kind_of, plain_path
 
+_LOOKS: dict[Kind, markup.Look] = {"embed": embeds.of_embed, "fragment": embeds.of_fragment}
 _BEGINNING = 1_024  # bytes of a page in which its first tag stands
 
 
@@ -28,6 +30,7 @@ class Survey:
     pages: dict[str, markup.Page] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)
     held: dict[str, list[Reference]] = field(default_factory=dict)  # the addresses of each file that holds any
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)  # the fields of each oEmbed file
     strings: dict[str, list[str]] = field(default_factory=dict)  # of scripts: any may be the path of a file
 
 
@@ -103,14 +106,19 @@ def _content(survey: Survey, path: str, data: bytes, text: str) -> Iterator[Faul
         yield from robots.faults(text, f"{parts(survey.address).path}/")
     held: list[Reference] = []
     if suffix in (".html", ".htm"):
-        page = markup.page_of(data)
+        kind = survey.kinds[path]
+        page = markup.page_of(data, _LOOKS.get(kind), whole=kind != "fragment")
         if page is None:
             yield "syntax", "there is no element in it; make the page again"
             return
-        survey.pages[path], survey.names[path] = page, page.names
+        survey.names[path] = page.names
         held = page.references
         yield from page.faults
-        yield from pages.faults(path, page, survey.kinds[path], survey.address)
+        if kind == "fragment":
+            yield from pages.repeated(page)
+        else:
+            survey.pages[path] = page
+            yield from pages.faults(path, page, kind, survey.address)
     elif suffix in (".svg", ".xml", ".atom", ".rss"):
         root, faults = documents.parsed(data, path)
         yield from faults
@@ -124,16 +132,36 @@ def _content(survey: Survey, path: str, data: bytes, text: str) -> Iterator[Faul
             yield from pages.repeated(drawing)
         elif documents.is_feed(path):
             held = list(documents.in_feed(root))
+        elif oembed.is_oembed(path):
+            survey.answers |= {path: fields} if (fields := oembed.texts(root)) else {}
         else:
             held = list(documents.in_sitemap(root))
     elif suffix == ".css":
         held = [Reference(address, "load") for address in addresses(text)]
     elif suffix in (".json", ".webmanifest"):
-        yield from markup.not_json("it", text)
-        held = list(documents.in_app_manifest(text)) if suffix == ".webmanifest" else []
+        held, faults = _json(survey, path, text)
+        yield from faults
     if suffix == ".js" and path != WORKER:  # the worker's list of what to keep leads no reader anywhere
         survey.strings[path] = list(documents.in_script(text))
     if survey.address and path not in (NAME, WORKER):
         known = {reference.address.partition("?")[0] for reference in held}
-        held += (Reference(found, "mention") for found in mentions(text, survey.address) if found not in known)
+        said = (found for found in mentions(text, survey.address) if found.partition("?")[0] not in known)
+        held += (Reference(found, "mention") for found in said)
     survey.held[path] = held
+
+
+def _json(survey: Survey, path: str, text: str) -> tuple[list[Reference], list[Fault]]:
+    """(the addresses that a JSON file holds but as a mention, what is wrong with it)."""
+    if faults := list(markup.not_json("it", text)):
+        return [], faults
+    data = json.loads(text)
+    if path.endswith(".webmanifest"):
+        return list(documents.in_app_manifest(text)), []
+    if documents.is_feed(path):
+        return list(syndication.in_feed(data)), list(syndication.feed_faults(data))
+    if path.endswith(syndication.NEWS_ITEM):
+        return [], list(syndication.item_faults(data))
+    if oembed.is_oembed(path):
+        survey.answers |= {path: fields} if (fields := oembed.texts(data)) else {}
+        return [], list(oembed.faults(path, data, survey.address))
+    return [], []

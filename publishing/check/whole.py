@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from publishing.check import files, leaks, pages
+from publishing.check import files, leaks, oembed, pages
 from publishing.check.addresses import Reference, resolved
-from publishing.check.finding import Finding
+from publishing.check.finding import Fault, Finding, shown
 from publishing.check.links import NOT_FOUND, Tree, follow
 from publishing.check.reach import unreached
 from publishing.check.survey import Survey, put, read, walk
 from publishing.manifest import Manifest
 
-HOME = "index.html"
+HOME, SITEMAP = "index.html", "sitemap.xml"
 
 
 def everything(tree: Path, manifest: Manifest | None) -> tuple[Survey, list[Finding]]:
@@ -50,10 +50,11 @@ def _whole(survey: Survey) -> Iterator[Finding]:
         yield Finding(".", "size", f"it has {len(survey.there):,} files, {most}")
     yield from files.same_names(survey.there)
     yield from pages.same_titles(survey.pages, survey.kinds)
+    yield from oembed.apart(survey.answers, survey.there)
     leads: dict[str, set[str]] = {}
     yield from _followed(survey, leads)
     if HOME in survey.there:
-        for finding in unreached(survey.kinds, leads):
+        for finding in unreached(survey.kinds, leads, survey.address):
             if survey.there[finding.path][1]:
                 yield finding
 
@@ -69,6 +70,8 @@ def _followed(survey: Survey, leads: dict[str, set[str]]) -> Iterator[Finding]:
                 yield Finding(path, *fault)
             if reference.name == "refresh" and target == path:
                 yield Finding(path, "refresh", "it goes to itself, again and again; take the refresh out")
+            if not fault and (misplaced := _misplaced(survey, path, reference, target)):
+                yield Finding(path, *misplaced)
             if target and _leads(survey, path, reference, target):
                 goals.add(target)
     for path, strings in survey.strings.items():
@@ -76,8 +79,18 @@ def _followed(survey: Survey, leads: dict[str, set[str]]) -> Iterator[Finding]:
         leads.setdefault(path, set()).update(name for name in near if name and survey.kinds.get(name) != "page")
 
 
+def _misplaced(survey: Survey, path: str, reference: Reference, target: str) -> Fault | None:
+    """What is wrong with an address that leads to a file, but to one of the wrong kind."""
+    kind = survey.kinds.get(target)
+    if path == SITEMAP and kind in ("embed", "fragment"):
+        return "embed", f"{shown(target)} is for other sites' pages, and not to be searched; take it out"
+    if (reference.tag, reference.name) == ("item", "url") and kind not in ("page", "entry", None):
+        return "link", f"an item has {shown(reference.address)} as its url, which is no page; name its page"
+    return None
+
+
 def _leads(survey: Survey, path: str, reference: Reference, target: str) -> bool:
-    """Whether a reader gets from a file to another. To a page only another page leads: no sitemap, no feed, no JSON."""
+    """Whether a reader gets from a file to another. To a page only another page leads: no embed, no feed, no JSON."""
     if survey.kinds.get(target) == "page":
-        return path in survey.pages and reference.use in ("link", "load")
+        return survey.kinds[path] != "embed" and path in survey.pages and reference.use in ("link", "load")
     return True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from publishing.hosts.site import Site, head, text_suffixes, twin_suffixes
 from publishing.manifest import TWINS
-from publishing.media import BINARY_TYPES, TEXT_TYPES, media_type
+from publishing.media import BINARY_TYPES, TEXT_TYPES, media_type, text_types
 
 TOLD = (
     "",
@@ -110,7 +110,7 @@ def types(site: Site) -> Iterator[str]:
     yield f'<FilesMatch "\\.(?:{text_suffixes()}){twin_suffixes()}?$">'
     yield from ("    Header merge Vary Accept-Encoding", "</FilesMatch>")
     yield "<IfModule mod_deflate.c>"
-    kinds = " ".join(sorted(set(TEXT_TYPES.values())))
+    kinds = " ".join(text_types())
     yield from (f"    AddOutputFilterByType DEFLATE {kinds}", "    SetEnv filter-errordocs")
     yield "    # mod_deflate adds -gzip to the ETag of what it packs, and would not know that again by itself."
     yield from (r'    RequestHeader edit* If-None-Match "-gzip\"" "\""', "</IfModule>")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from publishing.hosts.site import Site, head
-from publishing.media import BINARY_TYPES, TEXT_TYPES, media_type
+from publishing.media import BINARY_TYPES, TEXT_TYPES, media_type, text_types
 from publishing.policy import header
 
 TOLD = (
@@ -82,7 +82,7 @@ def route(site: Site) -> Iterator[str]:
     yield from headers(site)
     yield ""
     yield from ("encode {", "\tgzip", "\tminimum_length 256", "\tmatch {")
-    yield from (f"\t\theader Content-Type {kind}*" for kind in sorted(set(TEXT_TYPES.values())))
+    yield from (f"\t\theader Content-Type {kind}*" for kind in text_types())
     yield from ("\t}", "}")
     yield from ("file_server {", "\tprecompressed br gzip", "}")
 

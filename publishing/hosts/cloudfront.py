@@ -2,7 +2,7 @@
 
 Files lie in the bucket under the path of their public address: 30-years/index.html for https://news.example/30-years/.
 Two functions run at the edge. One leads folders' addresses on, which S3 does not know; the other tells how long a file
-may be kept and who may read it, by the same table that all hosts are told from.
+may be kept, and who may read, frame and list it, by the same table that all hosts are told from.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from publishing.hosts.edge import lead_on, tell
 from publishing.hosts.site import AGAIN, MADE, Site
 from publishing.manifest import EMBEDS
-from publishing.policy import header, page_policy
+from publishing.policy import embed_policy, header, page_policy
 
 # What a response headers policy sets by itself, and what only the function can.
 FIXED = (
@@ -137,9 +137,11 @@ def function(name: str, code: str) -> dict[str, Any]:
 def headers_policy(site: Site, name: str, path: str) -> dict[str, Any]:
     """The headers of pages, or of embeds; other files of that place go with them, and can stand it."""
     value = {each: header(site.rules, each, path) for each in FIXED}
-    csp = value["Content-Security-Policy"]
+    found, before = site.policy.found, site.policy.before
     if name == "pages":  # pictures and data lie beside pages
-        csp = page_policy(site.policy.found | site.policy.before)
+        csp = page_policy(found.pages | before.pages)
+    else:
+        csp = embed_policy(found.embeds | before.embeds)
     items = ((each, value[each]) for each in FIXED if each in PLAIN_HEADERS and value[each])
     plain = [{"Header": each, "Value": text, "Override": True} for each, text in items]
     config = {

@@ -6,7 +6,10 @@ import json
 
 from publishing.hosts.site import Site
 
-BY_FUNCTION = ("Cache-Control", "Access-Control-Allow-Origin")
+BY_FUNCTION = (
+    "Cache-Control", "Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy", "Cross-Origin-Embedder-Policy",
+    "X-Robots-Tag",
+)  # fmt: skip
 
 LEAD_ON = """\
 var base = %(base)s;

@@ -13,10 +13,20 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from publishing.hosts.site import Site, head
-from publishing.manifest import EMBEDS, WORKER
+from publishing.manifest import EMBED_SCRIPT, EMBEDS, FRAGMENT, WORKER
 from publishing.media import is_text, media_type
-from publishing.policy import LONGEST_POLICY, SHARED_SUFFIXES, header
+from publishing.policy import LONGEST_POLICY, SHARED_SUFFIXES, embed_policy, header, page_policy
 
+PIECE_TELLS = ("Access-Control-Allow-Origin", "X-Robots-Tag")
+# (pattern, a path that it matches, what it is told of); who may read .json and .xml is told of the suffix everywhere
+OF_EMBEDS = (
+    (f"{EMBEDS}/*", f"{EMBEDS}/x.html", ("Cross-Origin-Embedder-Policy", "Cross-Origin-Resource-Policy")),
+    (f"{EMBEDS}/*{FRAGMENT}", f"{EMBEDS}/x{FRAGMENT}", PIECE_TELLS),
+    (f"{EMBEDS}/*{FRAGMENT.removesuffix('.html')}", f"{EMBEDS}/x{FRAGMENT}", PIECE_TELLS),
+    (f"{EMBEDS}/*.json", f"{EMBEDS}/x.json", ("X-Robots-Tag",)),
+    (f"{EMBEDS}/*.xml", f"{EMBEDS}/x.xml", ("X-Robots-Tag",)),
+    (EMBED_SCRIPT, EMBED_SCRIPT, ("Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy")),
+)
 MOST_RULES = 100  # that Cloudflare Pages reads; it passes over the rest
 MOST_REDIRECTS = 2000
 EVERYWHERE = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy")
@@ -24,7 +34,7 @@ EVERYWHERE = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy",
 TOLD = (
     "",
     "What is not named here is kept by both hosts for no time at all, but asked for again: max-age=0, must-revalidate.",
-    "X-Frame-Options stands in for frame-ancestors: a policy holds of all paths, and embed/ may be framed by anyone.",
+    "X-Frame-Options stands in for frame-ancestors where one policy is for all paths: embed/ may be framed by anyone.",
 )
 
 
@@ -57,13 +67,14 @@ def wanted(site: Site) -> list[Rule]:
     """All rules of a tree. Each asset has one of its own: a folder's would hold of a file that is missing there too."""
     assets = [entry.path for entry in site.manifest.files if entry.cache == "immutable" and not entry.encoding]
     assets.sort(key=lambda path: not is_text(path))  # each page asks for scripts and styles, and few for a picture
-    return [*common(site), *shared(site), *own_policies(site), *(_kept(site, path) for path in assets)]
+    return [*common(site), *shared(site), *embeds(site), *own_policies(site), *(_kept(site, path) for path in assets)]
 
 
 def too_many(site: Site) -> Iterator[str]:
     """What cannot be told within what Cloudflare reads, one line each."""
-    if len(site.policy.everything) > LONGEST_POLICY and not any(own_policies(site)):
-        yield "Pages hold too many different styles or scripts for _headers, which sends no policy therefore."
+    if not _policy(site.policy.everything) and site.policy.each and not any(own_policies(site)):
+        what = "hold too many different styles or scripts for _headers, which sends them no policy therefore."
+        yield f"{'Pages' if 'index.html' in site.policy.each else 'Embeds'} {what}"
     if (left := len(wanted(site)) - MOST_RULES) > 0:
         yield f"_headers has no room for {left} of the assets: Netlify and Cloudflare ask for them at each visit."
 
@@ -71,10 +82,10 @@ def too_many(site: Site) -> Iterator[str]:
 def common(site: Site) -> Iterator[Rule]:
     """What holds of all paths; and that none but embeds may be framed elsewhere."""
     whole = [(name, header(site.rules, name, "index.html")) for name in EVERYWHERE]
-    if len(site.policy.everything) <= LONGEST_POLICY:
-        whole.append(("Content-Security-Policy", site.policy.everything))
-    yield Rule("/*", tuple(whole))
-    frames = (("X-Frame-Options", "SAMEORIGIN"),)
+    yield Rule("/*", (*whole, *_policy(site.policy.everything)))
+    frames: tuple[tuple[str, str], ...] = (("X-Frame-Options", "SAMEORIGIN"),)
+    if not _policy(site.policy.everything):  # what is missing where there is no folder goes without
+        frames += _policy(page_policy(site.policy.found.pages))
     yield Rule("/", frames)
     yield Rule("/:page", frames)
     tops = {PurePosixPath(entry.path).parts[0] for entry in site.manifest.files if "/" in entry.path}
@@ -92,10 +103,19 @@ def shared(site: Site) -> Iterator[Rule]:
         yield _kept(site, WORKER)
 
 
+def embeds(site: Site) -> Iterator[Rule]:
+    """What other sites set into pages of theirs, as servers tell of an example. Cloudflare takes .html off each."""
+    if any(entry.path.startswith(f"{EMBEDS}/") for entry in site.manifest.files):
+        for pattern, example, names in OF_EMBEDS:
+            told = tuple((name, header(site.rules, name, example)) for name in names)
+            split = pattern.endswith("/*") and not _policy(site.policy.everything)
+            yield Rule(f"/{pattern}", told + (_policy(embed_policy(site.policy.found.embeds)) if split else ()))
+
+
 def own_policies(site: Site) -> Iterator[Rule]:
     """A policy for each page, where that of all would be too long. Cloudflare takes .html off each address."""
     each = site.policy.each
-    if len(site.policy.everything) <= LONGEST_POLICY or len(each) * 2 > MOST_RULES // 2:
+    if _policy(site.policy.everything) or len(each) * 2 > MOST_RULES // 2:
         return
     for path, value in each.items():
         short = (
@@ -103,6 +123,11 @@ def own_policies(site: Site) -> Iterator[Rule]:
         )
         for address in (path, short):
             yield Rule(f"/{address}", (("Content-Security-Policy", value),))
+
+
+def _policy(value: str) -> tuple[tuple[str, str], ...]:
+    """The header of a policy, where there is room for it on a line."""
+    return (("Content-Security-Policy", value),) if len(value) <= LONGEST_POLICY else ()
 
 
 def _kept(site: Site, path: str) -> Rule:

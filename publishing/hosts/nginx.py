@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from publishing.hosts.site import Site, head
-from publishing.media import BINARY_TYPES, TEXT_TYPES
+from publishing.media import BINARY_TYPES, TEXT_TYPES, text_types
 
 TOLD = (
     "",
@@ -80,7 +80,7 @@ def inside(site: Site) -> Iterator[str]:
         "gzip_min_length 256;",
         "gzip_proxied any;",
         "gzip_vary on;",
-        f"gzip_types {' '.join(text_types())};",
+        f"gzip_types {' '.join(packed_types())};",
     )
     yield ""
     for header in site.rules:
@@ -89,9 +89,9 @@ def inside(site: Site) -> Iterator[str]:
     yield from locations(site)
 
 
-def text_types() -> list[str]:
+def packed_types() -> list[str]:
     """The media types of text but text/html, which nginx takes for granted."""
-    return sorted({kind for kind in TEXT_TYPES.values() if kind != "text/html"})
+    return [kind for kind in text_types() if kind != "text/html"]
 
 
 def types() -> Iterator[str]:
@@ -103,7 +103,7 @@ def types() -> Iterator[str]:
     yield "}"
     yield "default_type application/octet-stream;"
     yield "charset utf-8;"
-    yield f"charset_types {' '.join(text_types())};"
+    yield f"charset_types {' '.join(packed_types())};"
 
 
 def locations(site: Site) -> Iterator[str]:

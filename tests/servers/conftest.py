@@ -1,4 +1,4 @@
-"""A published tree with what later parts of the feature will add, served by each server below a path and at a root."""
+"""A published tree with what is served in its own way, served by each server below a path and at a root."""
 
 import re
 import shutil
@@ -22,11 +22,15 @@ PROBE = """<!doctype html>
 
 
 def plant(tree: Path) -> None:
-    """Add what is served in its own way, though nothing makes it yet."""
-    (tree / "embed").mkdir()
+    """Add one file of each kind that is served in its own way, be it that the tree has such or not."""
+    (tree / "embed").mkdir(exist_ok=True)
     (tree / "embed" / "probe.html").write_text(PROBE * 3)
-    (tree / "embed" / "x.json").write_text('{"version": "1.0", "type": "rich"}\n' * 20)
-    (tree / "embed" / "x.xml").write_text("<oembed>" + "<version>1.0</version>" * 20 + "</oembed>\n")
+    (tree / "embed" / "probe.json").write_text('{"version": "1.0", "type": "rich"}\n' * 20)
+    (tree / "embed" / "probe.xml").write_text("<oembed>" + "<version>1.0</version>" * 20 + "</oembed>\n")
+    (tree / "embed" / "probe.fragment.html").write_text(
+        "<x-probe lang=en><template shadowrootmode=open><style>p { color: rgb(1, 2, 3) }</style><p>One.</template></x-probe>\n"
+        * 20
+    )
     (tree / "sw.js").write_text("self.addEventListener('install', () => self.skipWaiting());\n" * 10)
     (tree / "site.webmanifest").write_text('{"name": "A feature", "icons": []}\n' + " " * 300)
     with zipfile.ZipFile(tree / "feature.zip", "w") as package:

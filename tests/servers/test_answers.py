@@ -17,20 +17,27 @@ TYPES = {
     "data/facts.json": "application/json; charset=utf-8",
     "graphics/jusan-people.svg": "image/svg+xml; charset=utf-8",
     "graphics/jusan-people-1200.png": "image/png",
-    "feeds/atom.xml": "application/xml; charset=utf-8",
+    "feeds/atom.xml": "text/xml; charset=utf-8",
+    "feeds/feed.json": "application/feed+json; charset=utf-8",
+    "operations/jusan.ninjs.json": "application/json; charset=utf-8",
+    "embed.js": "text/javascript; charset=utf-8",
+    "embed/jusan.html": "text/html; charset=utf-8",
+    "embed/jusan.fragment.html": "text/html; charset=utf-8",
+    "embed/jusan.json": "application/json; charset=utf-8",
+    "embed/jusan.xml": "text/xml; charset=utf-8",
     "robots.txt": "text/plain; charset=utf-8",
     "sw.js": "text/javascript; charset=utf-8",
     "site.webmanifest": "application/manifest+json; charset=utf-8",
     "feature.zip": "application/zip",
     "SHA256SUMS": "text/plain; charset=utf-8",
-    "embed/x.json": "application/json; charset=utf-8",
-    "embed/x.xml": "application/xml; charset=utf-8",
+    "embed/probe.xml": "text/xml; charset=utf-8",
     "embed/probe.html": "text/html; charset=utf-8",
 }
 SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 ONCE = (
     "cache-control", "content-security-policy", "content-type", "etag", "last-modified", "vary", "permissions-policy",
     "cross-origin-opener-policy", "access-control-allow-origin", "content-encoding", "content-length", "x-robots-tag",
+    "cross-origin-resource-policy", "cross-origin-embedder-policy",
     *SECURITY,
 )  # fmt: skip
 
@@ -71,7 +78,7 @@ def unpacked(answer) -> bytes:
         ("x-br, gzipped", ""),
     ],
 )
-@pytest.mark.parametrize("path", ["", "about.html", "data/facts.json", "graphics/jusan-people.svg"])
+@pytest.mark.parametrize("path", ["", "about.html", "data/facts.json", "graphics/jusan-people.svg", "feeds/feed.json"])
 def test_a_twin_goes_to_who_accepts_it(server: Running, path: str, accepted: str, coding: str) -> None:
     """The very bytes of the twin, with its coding; Vary is told to everybody, also to who got the plain file."""
     if server.name == "nginx" and coding == "br":  # it takes a module; see test_nginx_with_its_brotli_module
@@ -149,7 +156,7 @@ def test_head_tells_what_get_would(server: Running) -> None:
         assert asked["content-security-policy"] == got["content-security-policy"]
 
 
-NOWHERE = ("a/b/c/d/e", "nothing.html", "theme/js/slips.0123456789.js", "x.0123456789.css", "embed/none.html", "a/b/c/d/f.csv", "about.html/", "nothing/")  # fmt: skip
+NOWHERE = ("a/b/c/d/e", "nothing.html", "theme/js/slips.0123456789.js", "x.0123456789.css", "embed/none.html", "embed/none.fragment.html", "embed/none.json", "a/b/c/d/f.csv", "about.html/", "nothing/")  # fmt: skip
 
 
 @pytest.mark.parametrize("path", NOWHERE)
@@ -160,7 +167,7 @@ def test_what_is_missing_brings_the_page_for_that(server: Running, path: str, co
     assert answer.status == 404
     assert unpacked(answer) == (server.tree / "404.html").read_bytes()
     assert answer["cache-control"] == PAGES_KEPT
-    for name in ("content-type", "content-security-policy", "permissions-policy", "cross-origin-opener-policy", "access-control-allow-origin", *SECURITY):  # fmt: skip
+    for name in ("content-type", "content-security-policy", "permissions-policy", "cross-origin-opener-policy", "access-control-allow-origin", "cross-origin-resource-policy", "cross-origin-embedder-policy", "x-robots-tag", *SECURITY):  # fmt: skip
         assert answer[name] == page[name]
 
 
@@ -175,7 +182,7 @@ def test_each_cache_class_is_told(server: Running, asset: str) -> None:
     assert server.ask(asset)["cache-control"] == "max-age=31536000, immutable"
     assert server.ask(asset, Accept_Encoding="gzip")["cache-control"] == "max-age=31536000, immutable"
     assert server.ask("sw.js")["cache-control"] == "no-store"
-    for path in ("", "about.html", "data/facts.csv", "feature.zip", "feeds/atom.xml", "embed/probe.html", "404.html"):
+    for path in ("", "about.html", "data/facts.csv", "feature.zip", "feeds/atom.xml", "404.html", "embed.js", *(f"embed/probe{end}" for end in (".html", ".fragment.html", ".json", ".xml"))):  # fmt: skip
         assert server.ask(path)["cache-control"] == PAGES_KEPT
 
 
@@ -191,11 +198,31 @@ def test_who_may_frame_and_who_may_read(server: Running) -> None:
     assert "frame-ancestors" not in embed["content-security-policy"]
     assert embed.all("x-frame-options") == []
     assert embed["cross-origin-opener-policy"] == ""
-    for path in ("data/facts.json", "data/facts.csv", "embed/x.json", "embed/x.xml", "feeds/rss.xml", "graphics/jusan-people.svg"):  # fmt: skip
+    for path in ("data/facts.json", "data/facts.csv", "embed/probe.json", "embed/probe.xml", "embed.js", "feeds/rss.xml", "feeds/feed.json", "graphics/jusan-people.svg"):  # fmt: skip
         answer = server.ask(path, Origin="https://another.example")
         assert answer["access-control-allow-origin"] == "*"
         assert answer["access-control-allow-credentials"] == ""
         assert "frame-ancestors 'self'" in answer["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["embed/jusan.html", "embed/probe.html", "embed/probe.fragment.html", "embed.js", "embed/jusan.json", "embed/jusan.xml", "about.html", "data/facts.json"])  # fmt: skip
+def test_what_other_sites_set_into_their_pages(server: Running, path: str) -> None:
+    """Embeds, their script, fragments and answers may stand in a page of any other site, an isolated one too.
+
+    Only what is a page of its own may be found by search engines: an embed says for itself that it is to be found
+    within another page alone.
+    """
+    answer = server.ask(path, Origin="https://another.example")
+    assert answer.status == 200
+    is_html, is_fragment = path.startswith("embed/") and path.endswith(".html"), path.endswith(".fragment.html")
+    assert answer["cross-origin-resource-policy"] == ("cross-origin" if path.startswith("embed") else "")
+    assert answer["cross-origin-embedder-policy"] == ("require-corp" if is_html else "")
+    assert answer["x-robots-tag"] == ("noindex" if is_fragment or re.match(r"embed/.*\.(json|xml)", path) else "")
+    assert answer["access-control-allow-origin"] == ("" if path.endswith(".html") and not is_fragment else "*")
+    if is_html:
+        assert "default-src 'none'" in answer["content-security-policy"]
+        assert "'self'" not in answer["content-security-policy"]
+        assert answer.all("x-frame-options") == []
 
 
 def test_an_address_cut_short_leads_on(server: Running) -> None:

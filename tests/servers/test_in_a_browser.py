@@ -1,6 +1,10 @@
 """Real Chromium under the made headers: pages lose nothing to their policy, and only embeds may be framed elsewhere."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,7 +16,17 @@ from tests.servers.running import SERVERS
 
 # What a reader sees of the page's styles: the ground that it is painted on.
 GROUND = "() => getComputedStyle(document.documentElement).backgroundColor"
-CSS_RULES = "() => [...document.styleSheets].reduce((sum, sheet) => sum + sheet.cssRules.length, 0)"
+# The page's own, and those of its shadow roots.
+CSS_RULES = """() => [document, ...[...document.querySelectorAll('*')].map((each) => each.shadowRoot)]
+    .flatMap((root) => root ? [...root.styleSheets] : []).reduce((sum, sheet) => sum + sheet.cssRules.length, 0)"""
+# A page that shuts everything out which does not say that it may come in (HTML, section 7.1.4).
+ISOLATED = {"Cross-Origin-Embedder-Policy": "require-corp", "Cross-Origin-Opener-Policy": "same-origin"}
+PORTAL = """<!doctype html><title>A portal</title><script>var told = []; addEventListener('message', (event) => told.push(event.data))</script>
+<script>var at = 'gone'</script><script src="{top}embed.js" onload="at = 'here'"></script>
+<iframe name="embed" title="x" width="640" height="300" {sandbox} src="{top}embed/jusan.html"></iframe>
+<iframe name="page" src="{top}about.html"></iframe>
+<img src="{top}graphics/jusan-people-1200.png" onload="document.title = 'a picture came'" alt="">"""
+HEIGHTS = "() => told.filter((data) => data && data.type === 'embed-size').map((data) => data.height)"
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -111,6 +125,64 @@ def test_only_embeds_may_be_framed_elsewhere(browser: Browser, served, tmp_path:
                 assert frame.url.startswith("chrome-error:"), f"{refused} was framed"
 
 
+@contextmanager
+def portal(text: str, headers: dict[str, str]) -> Iterator[str]:
+    """The address of a page of another site, served with these headers."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(text.encode() if self.path == "/" else b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize("isolated", [False, True])
+@pytest.mark.parametrize("sandbox", ["", 'sandbox="allow-scripts"'])
+def test_an_embed_works_in_a_portal(browser: Browser, served, name: str, isolated: bool, sandbox: str) -> None:
+    """Its policy lets its own style and script through, sandboxed too; a portal that is isolated lets it and embed.js in.
+
+    No portal may frame a page; an isolated one lets in no picture either, which says nothing of other sites.
+    """
+    top = served(name, BELOW).top
+    complaints: list[str] = []
+    with (
+        portal(PORTAL.format(top=top, sandbox=sandbox), ISOLATED if isolated else {}) as elsewhere,
+        tab(browser) as page,
+    ):
+        page.on("console", lambda said: complaints.append(f"{said.location.get('url', '')}: {said.text}"))
+        page.goto(elsewhere)
+        page.wait_for_load_state("load")
+        assert page.evaluate("() => crossOriginIsolated") is isolated
+        assert page.evaluate("() => at") == "here"
+        assert page.title() == ("A portal" if isolated else "a picture came")
+        refused = page.frame("page")
+        assert refused
+        assert refused.url.startswith("chrome-error:")
+        page.wait_for_function(f"() => ({HEIGHTS})().length > 0")
+        embed = page.frame("embed")
+        assert embed
+        assert embed.evaluate(CSS_RULES) > 0
+        assert page.evaluate(HEIGHTS)[-1] == embed.evaluate(
+            "() => Math.ceil(document.documentElement.getBoundingClientRect().height)"
+        )
+    assert [each for each in complaints if "/embed" in each] == []
+
+
 @pytest.mark.parametrize("name", SERVERS)
 def test_a_page_may_frame_pages_of_its_own(browser: Browser, served, name: str) -> None:
     server = served(name, BELOW)
@@ -132,5 +204,6 @@ def test_data_may_be_read_by_other_sites(browser: Browser, served, tmp_path: Pat
         for name in SERVERS:
             top = served(name, BELOW).top
             assert page.evaluate(fetched, top + "data/facts.json") == 200
-            assert page.evaluate(fetched, top + "embed/x.json") == 200
+            for path in ("embed/probe.json", "embed/probe.fragment.html", "embed.js"):
+                assert page.evaluate(fetched, top + path) == 200
             assert page.evaluate(fetched, top + "about.html") == "refused"

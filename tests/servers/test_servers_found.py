@@ -1,13 +1,15 @@
 """The servers for these tests are found or unpacked, never installed, and what cannot be had is told with its mend."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from dev import servers
-from dev.servers import AGAIN, NEW_PACKAGE
-from dev.tools import Tool
+from dev import debian, servers
+from dev.debian import NEW_PACKAGE, VERSION
+from dev.environments import Environment
+from dev.machine import AGAIN, Tool
 
 
 @pytest.fixture
@@ -16,11 +18,12 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     tried: list[str] = []
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setattr(servers, "SYSTEM_FOLDERS", ())
-    monkeypatch.setattr(servers, "UNPACKED", servers.ROOT / ".venv" / "no-servers")
-    monkeypatch.setattr(servers, "STORAGE_STAMP", tmp_path / "stamp")
+    monkeypatch.setattr(debian, "UNPACKED", servers.ROOT / ".venv" / "no-servers")
+    monkeypatch.setattr(Environment, "is_whole", lambda _: False)
     monkeypatch.setattr(servers, "is_debian", lambda: True)
-    monkeypatch.setattr(servers, "unpack", lambda names: tried.append(" ".join(names)))
-    monkeypatch.setattr(servers, "make_storage", lambda: tried.append("storage"))
+    monkeypatch.setattr(debian, "unpack", lambda names: tried.append(" ".join(names)))
+    monkeypatch.setattr(debian, "take", tried.append)
+    monkeypatch.setattr(Environment, "make", lambda self: tried.append(self.folder.name))
     monkeypatch.setattr(servers, "recorded", dict)
     return tried
 
@@ -41,17 +44,19 @@ def test_a_program_on_the_path_is_used(bare: list[str], tmp_path: Path) -> None:
 def test_a_fetch_that_failed_is_not_tried_on_each_run(bare: list[str]) -> None:
     """The first run tries; the next one is quick, and tells the mend."""
     first = servers.get({})
-    assert bare == ["nginx caddy apache2 rclone", "storage"]
+    assert bare == ["nginx caddy apache2 rclone", "wp-embed", "storage", "consumers"]
     assert all(tool.path is None and tool.command == AGAIN for tool in first.values())
     assert servers.get(first) == first
-    assert len(bare) == 2
+    assert len(bare) == 4
 
 
 def test_off_debian_nothing_is_fetched(bare: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for the environment in .venv, which pip makes everywhere."""
+    """But for the environments in .venv, which pip makes everywhere."""
     monkeypatch.setattr(servers, "is_debian", lambda: False)
-    assert "install nginx" in servers.get({})["nginx"].reason
-    assert bare == ["storage"]
+    found = servers.get({})
+    assert "install nginx" in found["nginx"].reason
+    assert "Debian" in found["wp-embed"].reason
+    assert bare == ["storage", "consumers"]
 
 
 def test_a_record_of_a_program_that_is_gone_counts_for_nothing(
@@ -73,32 +78,62 @@ def test_a_program_that_does_not_start_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, there: bool
 ) -> None:
     """One whose libraries are not there, say."""
-    monkeypatch.setattr(servers, "UNPACKED", tmp_path)
+    monkeypatch.setattr(debian, "UNPACKED", tmp_path)
     program(tmp_path / "usr" / "sbin", "nginx", status)
-    servers.write_starter("nginx")
+    debian.write_starter("nginx")
     assert (tmp_path / "bin" / "nginx").is_file() == there
 
 
-def test_another_lock_makes_another_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_lock_makes_another_environment(tmp_path: Path) -> None:
     """What was made of an older lock file is not whole."""
-    lock = tmp_path / "storage.txt"
+    lock = tmp_path / "lock.txt"
     lock.write_text("one")
-    monkeypatch.setattr(servers, "STORAGE_LOCK", lock)
-    monkeypatch.setattr(servers, "STORAGE_STAMP", tmp_path / "stamp")
-    assert not servers.storage_is_whole()
-    (tmp_path / "stamp").write_text(servers.storage_fingerprint())
-    assert servers.storage_is_whole()
+    environment = Environment(tmp_path, lock, {})
+    assert not environment.is_whole()
+    environment.stamp.write_text(environment.fingerprint())
+    assert environment.is_whole()
     lock.write_text("two")
-    assert not servers.storage_is_whole()
+    assert not environment.is_whole()
 
 
-@pytest.mark.parametrize("name", servers.NAMES)
+def test_of_a_package_only_the_file_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """WordPress is some thousand files, and portals' pages carry one of them."""
+    if not shutil.which("dpkg-deb"):
+        pytest.skip("This system has no dpkg-deb. To get it: run the tests on Debian")
+    folder = tmp_path / "package"
+    for path in ("DEBIAN/control", "usr/share/x/x.js", "usr/share/x/other.php"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("Package: x\nVersion: 1\nArchitecture: all\nMaintainer: x <x@x>\nDescription: x\n")
+    subprocess.run(["dpkg-deb", "--build", folder, tmp_path / "x.deb"], capture_output=True, check=True, timeout=60)
+    monkeypatch.setattr(debian, "UNPACKED", tmp_path / "unpacked")
+    monkeypatch.setattr(debian, "FILES", {"x": ("package-x", "usr/share/x/x.js")})
+
+    def download(packages: list[str], room: Path, with_libraries: bool) -> bool:
+        assert (packages, with_libraries) == (["package-x"], False)
+        return bool(shutil.copy(tmp_path / "x.deb", room))
+
+    monkeypatch.setattr(debian, "download", download)
+    debian.take("x")
+    assert [path.name for path in (tmp_path / "unpacked").rglob("*") if path.is_file()] == ["x.js"]
+
+
+def test_wordpresss_script_is_there() -> None:
+    tool = servers.find("wp-embed")
+    if tool.path is None:
+        pytest.skip(tool.reason)
+    assert "receiveEmbedMessage" in Path(tool.path).read_text(encoding="utf-8")
+
+
+PROGRAMS = [name for name in servers.NAMES if name not in debian.FILES]
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_each_program_starts(name: str) -> None:
     """What was found is what it is called."""
     tool = servers.find(name)
     if tool.path is None:
         pytest.skip(tool.reason)
-    ask = [tool.path, servers.VERSION.get(name, "--help")]
+    ask = [tool.path, VERSION.get(name, "--help")]
     done = subprocess.run(ask, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0
 
@@ -106,7 +141,7 @@ def test_each_program_starts(name: str) -> None:
 def test_a_starter_stands_in_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a space and Cyrillic in its path; and none is left of a program that does not start."""
     unpacked = tmp_path / "Мой $проект"
-    monkeypatch.setattr(servers, "UNPACKED", unpacked)
+    monkeypatch.setattr(debian, "UNPACKED", unpacked)
     nginx = program(unpacked / "usr" / "sbin", "nginx")
     nginx.write_text('#!/bin/sh\nprintf "%s" "$LD_LIBRARY_PATH"\n')
     library = unpacked / "usr" / "lib" / "some machine" / "libx.so.1"
@@ -114,7 +149,7 @@ def test_a_starter_stands_in_any_folder(tmp_path: Path, monkeypatch: pytest.Monk
     library.touch()
     program(unpacked / "usr" / "bin", "caddy", status=1)
     for name in ("nginx", "caddy"):
-        servers.write_starter(name)
+        debian.write_starter(name)
     assert [path.name for path in (unpacked / "bin").iterdir()] == ["nginx"]
     said = subprocess.run([unpacked / "bin" / "nginx"], capture_output=True, text=True, check=True, timeout=30).stdout
     assert said == str(library.parent)

@@ -66,6 +66,8 @@ def test_another_script_has_another_name_and_pages_follow(tmp_path):
     assert set(trees["before"]) ^ set(trees["after"]) == {old, new}
     pages = [path for path in trees["after"] if path.endswith(".html") and path != "404.html"]
     for page in pages:
+        if page.startswith("embed/"):
+            continue  # it carries a script of its own
         assert new.encode() in trees["after"][page]
         assert old.encode() not in trees["after"][page]
 

@@ -17,7 +17,7 @@ from publishing import hosts, manifest
 from publishing.finish import finish
 from publishing.hosts import caddy, hosted
 from publishing.hosts.site import MADE, Site
-from publishing.inline import Inline, inline
+from publishing.inline import Held, Inline, inline
 from publishing.policy import ASSET, LONGEST_POLICY, header, policy, rules
 from publishing.trouble import Trouble
 from tests.helpers import PUBLIC_URL, ROOT, build
@@ -43,6 +43,13 @@ def tree(tmp_path: Path) -> Path:
     for path in ("index.html", "404.html", "graphics.html", "operations/jusan.html"):
         (tree / path).write_text(PAGE)
     (tree / "embed" / "bars.html").write_text(PAGE.replace("red", "blue"))
+    (tree / "embed" / "bars.fragment.html").write_text(
+        "<annals-embed><template shadowrootmode=open><style>b{c:d}</style>"
+    )
+    (tree / "embed" / "bars.json").write_text('{"version": "1.0"}')
+    (tree / "embed" / "bars.xml").write_text("<oembed/>")
+    (tree / "embed.js").write_text("2")
+    (tree / "feeds" / "feed.json").write_text("{}" + " " * 400)
     (tree / "graphics" / "bars.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><style>a{b:c}</style></svg>")
     (tree / "data" / "facts.json").write_text("[1]" + " " * 400)
     (tree / "data" / "facts.csv").write_text("a,b\n")
@@ -142,7 +149,7 @@ def test_hostile_text_is_read_in_a_bounded_time(piece: str) -> None:
 
 def test_each_kind_has_its_policy(tree: Path) -> None:
     found = rules(policy(tree, manifest.of_tree(tree, "")))
-    csp = {path: header(found, "Content-Security-Policy", path) for path in ("", "index.html", "embed/bars.html", "graphics/bars.svg", "data/facts.json")}  # fmt: skip
+    csp = {path: header(found, "Content-Security-Policy", path) for path in ("", "index.html", "embed/bars.html", "embed/bars.fragment.html", "embed.js", "graphics/bars.svg", "data/facts.json")}  # fmt: skip
     assert hashed(STYLE) in csp["index.html"]
     assert csp["index.html"] == csp[""]
     assert csp["index.html"].endswith("frame-ancestors 'self'")
@@ -150,7 +157,8 @@ def test_each_kind_has_its_policy(tree: Path) -> None:
     assert hashed(STYLE) not in csp["embed/bars.html"]
     assert "frame-ancestors" not in csp["embed/bars.html"]
     assert hashed("a{b:c}") in csp["graphics/bars.svg"]
-    assert csp["data/facts.json"] == "frame-ancestors 'self'"
+    assert csp["embed/bars.fragment.html"] == csp["embed/bars.html"]
+    assert csp["embed.js"] == csp["data/facts.json"] == "frame-ancestors 'self'"
     assert "unsafe" not in "".join(csp.values())
 
 
@@ -174,18 +182,60 @@ def test_pages_with_too_much_set_in_get_a_policy_each(tree: Path) -> None:
     assert [line for line in hosted.too_many(site(tree)) if "too many different styles" in line]
 
 
-def test_embeds_with_too_much_set_in_make_one_policy_for_all_too_long(tree: Path) -> None:
-    """Though that of pages alone is not."""
-    for number in range(60):
-        (tree / "embed" / f"{number}.html").write_text(f"<style>p {{ order: {number} }}</style>")
+def embeds(tree: Path, number: int) -> None:
+    for each in range(number):
+        (tree / "embed" / f"{each}.html").write_text(f"<style>p {{ order: {each} }}</style>")
+
+
+def test_embeds_with_too_much_set_in_get_a_policy_each(tree: Path) -> None:
+    """One for all of them would be cut off by hosts; pages keep theirs. CloudFront, which has one for all, names all."""
+    embeds(tree, 60)
     found = policy(tree, manifest.of_tree(tree, ""))
-    assert len(found.pages) < LONGEST_POLICY < len(found.everything)
-    assert list(found.each) == ["404.html", "graphics.html", "index.html", "operations/jusan.html"]
+    assert max(len(found.pages), len(found.embeds)) < LONGEST_POLICY < len(found.everything)
+    assert sorted(found.each) == sorted(
+        ["embed/bars.html", "embed/bars.fragment.html", *(f"embed/{number}.html" for number in range(60))]
+    )
+    told = rules(found)
+    assert hashed("p { order: 7 }") in header(told, "Content-Security-Policy", "embed/7.html")
+    assert hashed("p { order: 8 }") not in header(told, "Content-Security-Policy", "embed/7.html")
+    assert "frame-ancestors" not in header(told, "Content-Security-Policy", "embed/7.html")
+    assert [line for line in hosted.too_many(site(tree)) if line.startswith("Embeds hold too many different styles")]
+    made = json.loads(hosts.beside_tree(site(tree))["cloudfront.json"])["Resources"]["EmbedHeaders"]
+    assert hashed("p { order: 59 }") in json.dumps(made)
+
+
+def test_headers_tell_pages_and_embeds_apart_where_one_policy_is_too_long(tree: Path) -> None:
+    """By folders, as they tell who may frame: no path is told two policies, and embeds none that keeps them from frames."""
+    embeds(tree, 27)
+    found = site(tree)
+    assert len(found.policy.everything) > LONGEST_POLICY
+    assert not found.policy.each
+    said = hosted.rules(found)
+    for path in (
+        "/",
+        "/graphics",
+        "/graphics.html",
+        "/operations/jusan.html",
+        "/operations/jusan",
+        "/graphics/bars.svg",
+    ):
+        assert [name for name, _ in told_by(said, path)].count("Content-Security-Policy") == 1
+        value = dict(told_by(said, path))["Content-Security-Policy"]
+        assert value.endswith("; frame-ancestors 'self'")
+        assert hashed(STYLE) in value
+        assert hashed("a{b:c}") in value
+        assert hashed("p { order: 7 }") not in value
+    for path in ("/embed/7.html", "/embed/7", "/embed/bars.fragment.html"):
+        assert [name for name, _ in told_by(said, path)].count("Content-Security-Policy") == 1
+        value = dict(told_by(said, path))["Content-Security-Policy"]
+        assert hashed("p { order: 7 }") in value
+        assert "frame-ancestors" not in value
+    assert not list(hosted.too_many(found))
 
 
 def test_who_may_frame_pages_is_counted_too(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It makes the policy of pages longer than that of everything, where nothing else has styles."""
-    (tree / "embed" / "bars.html").unlink()
+    shutil.rmtree(tree / "embed")
     (tree / "graphics" / "bars.svg").unlink()
     found = policy(tree, manifest.of_tree(tree, ""))
     assert len(found.pages) > len(found.everything)
@@ -196,23 +246,28 @@ def test_who_may_frame_pages_is_counted_too(tree: Path, monkeypatch: pytest.Monk
 def test_all_that_is_set_in_is_found(tree: Path) -> None:
     """In pages, embeds and pictures; one policy for everything names it all."""
     found = policy(tree, manifest.of_tree(tree, ""))
-    assert found.found.styles == {hashed(STYLE), hashed(STYLE.replace("red", "blue")), hashed("a{b:c}")}
-    assert all(each in found.everything for each in found.found.styles)
+    assert found.found.pages.styles == {hashed(STYLE), hashed("a{b:c}")}
+    assert found.found.embeds.styles == {hashed(STYLE.replace("red", "blue")), hashed("b{c:d}")}
+    assert all(each in found.everything for held in vars(found.found).values() for each in held.styles)
 
 
 def test_what_was_set_in_before_is_allowed_to_all_kinds(tree: Path) -> None:
     """But not by the policy that comes and goes with the tree."""
-    before = Inline(frozenset([hashed("before")]), frozenset())
+    before = Held(Inline(frozenset([hashed("before")])), Inline(frozenset([hashed("framed before")])))
     found = policy(tree, manifest.of_tree(tree, ""), lambda _: before)
-    for value in (found.pages, found.embeds, found.images):
+    for value in (found.pages, found.images):
         assert hashed("before") in value
-    assert hashed("before") not in found.everything
+        assert hashed("framed before") not in value
+    assert hashed("framed before") in found.embeds
+    assert hashed("before") not in found.embeds + found.everything
+    assert hashed("framed before") not in found.everything
     assert found.before == before
 
 
 def test_too_much_set_in_before_is_forgotten(tree: Path) -> None:
     """Rather than that no policy for all pages has room. The next finish is told of it all the same."""
-    before = Inline(frozenset(hashed(str(number)) for number in range(40)), frozenset())
+    many = Inline(frozenset(hashed(str(number)) for number in range(40)), frozenset())
+    before = Held(many, many)
     found = policy(tree, manifest.of_tree(tree, ""), lambda _: before)
     for value in (found.pages, found.embeds, found.images):
         assert hashed("7") not in value
@@ -242,7 +297,15 @@ def test_no_path_is_told_a_header_twice(tree: Path) -> None:
     """One of the hosts would join the two by a comma."""
     found = hosted.rules(site(tree))
     missing = ["a/b/c", "graphics/", "embed/none.html", "x.0123456789.js", "embed/none.json"]
-    for path in (*manifest.files_of(tree), "", "graphics", "operations/jusan", "embed/bars", *missing):
+    for path in (
+        *manifest.files_of(tree),
+        "",
+        "graphics",
+        "operations/jusan",
+        "embed/bars",
+        "embed/bars.fragment",
+        *missing,
+    ):
         names = [name for name, _ in told_by(found, f"/{path}")]
         assert len(names) == len(set(names)), path
 
@@ -251,7 +314,7 @@ def test_headers_tell_what_servers_tell(tree: Path) -> None:
     """Assets for ever, the worker never, embeds in any frame, data to any script; a missing asset not for ever."""
     found = hosted.rules(site(tree))
     script = "/theme/js/" + asset(b"1;")
-    tell = {path: dict(told_by(found, path)) for path in ("/", "/graphics", "/operations/jusan.html", "/embed/bars.html", "/embed/bars", "/data/facts.json", "/data/facts.csv", "/graphics/bars.svg", "/feeds/atom.xml", script, "/sw.js", "/theme/js/slips.0123456789.js", "/none/at/all")}  # fmt: skip
+    tell = {path: dict(told_by(found, path)) for path in ("/", "/graphics", "/operations/jusan.html", "/embed/bars.html", "/embed/bars", "/embed/bars.fragment.html", "/embed/bars.fragment", "/embed/bars.json", "/embed/bars.xml", "/embed.js", "/data/facts.json", "/data/facts.csv", "/graphics/bars.svg", "/feeds/atom.xml", script, "/sw.js", "/theme/js/slips.0123456789.js", "/none/at/all")}  # fmt: skip
     for headers in tell.values():
         assert hashed(STYLE) in headers["Content-Security-Policy"]
         assert "frame-ancestors" not in headers["Content-Security-Policy"]
@@ -262,6 +325,25 @@ def test_headers_tell_what_servers_tell(tree: Path) -> None:
         assert "X-Frame-Options" not in tell[path]
     for path in ("/data/facts.json", "/data/facts.csv", "/graphics/bars.svg", "/feeds/atom.xml"):
         assert tell[path]["Access-Control-Allow-Origin"] == "*"
+    for path in ("/embed/bars.html", "/embed/bars", "/embed/bars.fragment", "/embed/bars.json"):
+        assert "X-Frame-Options" not in tell[path]
+        assert tell[path]["Cross-Origin-Embedder-Policy"] == "require-corp"
+        assert tell[path]["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for path in (
+        "/embed/bars.fragment.html",
+        "/embed/bars.fragment",
+        "/embed/bars.json",
+        "/embed/bars.xml",
+        "/embed.js",
+    ):
+        assert tell[path]["Access-Control-Allow-Origin"] == "*"
+        assert tell[path].get("X-Robots-Tag", "") == ("" if path == "/embed.js" else "noindex")
+    assert tell["/embed.js"]["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for path in ("/embed/bars.html", "/embed/bars", "/", "/graphics", "/data/facts.json"):
+        assert "X-Robots-Tag" not in tell[path]
+    for path in ("/", "/graphics", "/operations/jusan.html"):
+        assert "Cross-Origin-Embedder-Policy" not in tell[path]
+    assert tell["/embed/bars.xml"]["Content-Type"] == "text/xml; charset=utf-8"
     assert tell["/data/facts.csv"]["Content-Type"] == "text/csv; charset=utf-8"
     assert "Access-Control-Allow-Origin" not in tell["/graphics"]
     assert tell[script]["Cache-Control"] == "max-age=31536000, immutable"
@@ -381,13 +463,37 @@ def test_the_edge_leads_on(tree: Path, base: str) -> None:
     assert led == expected + [(301, base)] * (base != "/")
 
 
-def test_the_edge_tells_how_long(tree: Path) -> None:
+def test_the_edge_tells_how_long_and_to_whom(tree: Path) -> None:
     code = template(tree)["Resources"]["Tell"]["Properties"]["FunctionCode"]
+    assert len(code) < 10_000
     told = {
         "a.0123456789.js": {"cache-control": "max-age=31536000, immutable"},
         "sw.js": {"cache-control": "no-store"},
         "index.html": {"cache-control": "max-age=60, must-revalidate"},
         "data/facts.json": {"cache-control": "max-age=60, must-revalidate", "access-control-allow-origin": "*"},
+        "embed.js": {
+            "cache-control": "max-age=60, must-revalidate",
+            "access-control-allow-origin": "*",
+            "cross-origin-resource-policy": "cross-origin",
+        },
+        "embed/bars.html": {
+            "cache-control": "max-age=60, must-revalidate",
+            "cross-origin-resource-policy": "cross-origin",
+            "cross-origin-embedder-policy": "require-corp",
+        },
+        "embed/bars.fragment.html": {
+            "cache-control": "max-age=60, must-revalidate",
+            "access-control-allow-origin": "*",
+            "cross-origin-resource-policy": "cross-origin",
+            "cross-origin-embedder-policy": "require-corp",
+            "x-robots-tag": "noindex",
+        },
+        "embed/bars.json": {
+            "cache-control": "max-age=60, must-revalidate",
+            "access-control-allow-origin": "*",
+            "cross-origin-resource-policy": "cross-origin",
+            "x-robots-tag": "noindex",
+        },
     }
     events = [
         {"request": {"uri": f"/30-years/{path}"}, "response": {"statusCode": 200, "headers": {}}} for path in told

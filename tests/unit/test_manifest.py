@@ -10,6 +10,7 @@ import pytest
 
 from publishing import manifest
 from publishing.manifest import CACHE_OF, NAME, PHASE_OF, PHASES, as_json, entry_of, from_json, kind_of
+from publishing.media import media_type, text_types
 from publishing.trouble import Trouble
 from tests.helpers import ROOT
 
@@ -26,6 +27,13 @@ KINDS = {
     "embed/bars.html": "embed",
     "embed.html": "page",
     "embed/bars.json": "file",
+    "embed/bars.xml": "file",
+    "embed/bars.fragment.html": "fragment",
+    "embed/fragment.html": "embed",
+    "about.fragment.html": "page",
+    "embed.js": "file",
+    "articles/story.ninjs.json": "file",
+    "feeds/feed.json": "entry",
     "data/facts.csv": "file",
     "graphics/bars.png": "file",
     "feature.zip": "package",
@@ -48,9 +56,9 @@ def test_a_path_tells_what_a_file_is(path: str) -> None:
 
 
 def test_nothing_goes_up_before_what_it_names() -> None:
-    """Pages name assets, packages and files; entries name pages; the worker names all."""
+    """Pages name assets, packages, embeds, their script and their oEmbed answers; entries name pages; the worker all."""
     order = {kind: PHASES.index(phase) for kind, phase in PHASE_OF.items()}
-    assert order["asset"] < order["package"] == order["file"] < order["page"] == order["embed"]
+    assert order["asset"] < order["package"] == order["file"] == order["embed"] == order["fragment"] < order["page"]
     assert order["page"] < order["entry"] < order["worker"]
     assert CACHE_OF == {"asset": "immutable", "worker": "never"}
 
@@ -124,3 +132,11 @@ def test_a_finish_deletes_nothing_outside_of_its_tree(tmp_path):
             [*command, "--hosts", str(tmp_path / "hosts")], cwd=ROOT, capture_output=True, timeout=60, check=False
         )
         assert victim.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_media_type_is_told_by_path_where_the_suffix_is_not_enough() -> None:
+    """A JSON Feed alone is one; portals take oEmbed's XML as text/xml."""
+    assert media_type("feeds/feed.json") == "application/feed+json; charset=utf-8"
+    assert media_type("embed/feed.json") == "application/json; charset=utf-8"
+    assert media_type("embed/bars.xml") == "text/xml; charset=utf-8"
+    assert {"application/feed+json", "text/xml"} <= set(text_types())

@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 import smartypants
-from lxml import etree, html
+from lxml import html
 from markdown import Markdown
 
 from account import Block, Heading, Note, Part, Section
-from feeds import feed, full_text
+from feeds import full_text
 from ledger import FactExtension, Sources
 from ledger.credit import credit, shared_source
 from ledger.data import as_csv, as_json
@@ -354,29 +354,8 @@ def page(**given) -> Stub:
 
 SETTINGS = {
     "SITENAME": "Site", "SITESUBTITLE": "", "DEFAULT_LANG": "en", "PUBLIC_URL": "https://n.example",
-    "FEED_ADDRESSES": {"atom": "feeds/atom.xml", "rss": "feeds/rss.xml"}, "BYLINE": "", "PUBLISHER": "",
+    "BYLINE": "", "PUBLISHER": "",
 }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("settings", "expected"),
-    [
-        ({"PUBLISHER": "House", "BYLINE": "Desk"}, "House"),
-        ({"BYLINE": "Desk"}, "Desk"),
-        ({}, "Site"),
-    ],
-)
-def test_an_atom_feed_has_an_author_and_an_entry_its_own(settings, expected):
-    """RFC 4287, 4.1.1: a feed has an author unless each of its entries has one."""
-    contents = [page(author="Vera"), page(save_as="b.html")]
-    atom = etree.fromstring(feed("atom", contents, SETTINGS | settings).writeString("utf-8").encode())
-    names = {"a": "http://www.w3.org/2005/Atom"}
-    assert atom.xpath("/a:feed/a:author/a:name/text()", namespaces=names) == [expected]
-    assert [
-        entry.xpath("a:author/a:name/text()", namespaces=names) for entry in atom.xpath("//a:entry", namespaces=names)
-    ] == [["Vera"], []]
-    rss = etree.fromstring(feed("rss", contents, SETTINGS | settings).writeString("utf-8").encode())
-    assert rss.xpath("//item/*[local-name() = 'creator']/text()") == ["Vera"]
 
 
 def test_a_page_is_by_a_person_and_a_site_by_an_organisation():

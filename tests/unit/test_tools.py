@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dev import tools
+from dev import browsers, machine, node, servers, tools
 from dev.tools import Tool
 
 
@@ -18,17 +18,20 @@ def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         run.append(list(command))
         return False
 
-    monkeypatch.setattr(tools, "attempt", attempt)
-    monkeypatch.setattr(tools, "candidates", lambda: iter(()))
-    monkeypatch.setattr(tools, "playwrights_own", lambda: None)
+    monkeypatch.setattr(browsers, "attempt", attempt)
+    monkeypatch.setattr(browsers, "candidates", lambda: iter(()))
+    monkeypatch.setattr(browsers, "playwrights_own", lambda: None)
     monkeypatch.delenv("CHROMIUM", raising=False)
     return run
 
 
 def program(folder: Path, name: str, status: int = 0) -> str:
     """An executable of that name that ends with this exit status."""
-    path = folder / name
-    path.write_text(f"#!/bin/sh\nexit {status}\n", encoding="utf-8")
+    return written(folder / name, f"exit {status}")
+
+
+def written(path: Path, script: str) -> str:
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
     return str(path)
 
@@ -36,8 +39,8 @@ def program(folder: Path, name: str, status: int = 0) -> str:
 def test_the_readers_own_choice_comes_first(tmp_path: Path) -> None:
     """CHROMIUM, and nothing else where it is set; then the PATH, by name."""
     chrome, chromium = program(tmp_path, "google-chrome"), program(tmp_path, "chromium")
-    assert list(tools.candidates({"CHROMIUM": "/mine", "PATH": str(tmp_path)}, "linux")) == ["/mine"]
-    assert list(tools.candidates({"PATH": str(tmp_path)}, "linux")) == [chromium, chrome]
+    assert list(browsers.candidates({"CHROMIUM": "/mine", "PATH": str(tmp_path)}, "linux")) == ["/mine"]
+    assert list(browsers.candidates({"PATH": str(tmp_path)}, "linux")) == [chromium, chrome]
 
 
 def test_a_notice_is_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,13 +49,41 @@ def test_a_notice_is_no_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     real = program(tmp_path, "google-chrome")
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CHROMIUM", raising=False)
-    assert tools.find_chromium() == Tool(real)
+    assert browsers.find_chromium() == Tool(real)
 
 
 def test_a_choice_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is not replaced by another browser in silence."""
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
-    assert "does not start" in tools.find_chromium().reason
+    assert "does not start" in browsers.find_chromium().reason
+
+
+DRAWS = 'while [ "$1" != --screenshot ]; do shift; done; echo > "$2"'
+
+
+def test_a_firefox_is_one_that_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that starts, and cannot open a page in the profile it is given, is passed over."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.delenv("FIREFOX", raising=False)
+    monkeypatch.setattr(browsers, "FIREFOXES", ("boxed", "whole"))
+    program(tmp_path, "boxed")
+    assert browsers.find_firefox().command == browsers.GET_FIREFOX
+    whole = written(tmp_path / "whole", DRAWS)
+    assert browsers.find_firefox() == Tool(whole)
+
+
+def test_the_readers_own_firefox_is_the_only_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FIREFOX stands before the record too; one that opens no page is told, not replaced."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    recorded = Tool(written(tmp_path / "firefox", DRAWS))
+    monkeypatch.setattr(browsers, "recorded", lambda: {"firefox": recorded})
+    mine = written(tmp_path / "mine", DRAWS)
+    monkeypatch.delenv("FIREFOX", raising=False)
+    assert browsers.firefox() == recorded
+    monkeypatch.setenv("FIREFOX", mine)
+    assert browsers.firefox() == Tool(mine)
+    monkeypatch.setenv("FIREFOX", str(tmp_path / "none"))
+    assert "opens no page" in browsers.firefox().reason
 
 
 @pytest.mark.parametrize(("root", "debian"), [(False, True), (True, False), (False, False)])
@@ -60,37 +91,59 @@ def test_a_laptop_is_never_changed(
     commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, root: bool, debian: bool
 ) -> None:
     """Without root, or off Debian, only Playwright's own is tried; then the command is told."""
-    monkeypatch.setattr(tools, "is_root", lambda: root)
-    monkeypatch.setattr(tools, "is_debian", lambda: debian)
-    found = tools.get_chromium(Tool())
-    assert commands == [tools.PLAYWRIGHT]
+    monkeypatch.setattr(browsers, "is_root", lambda: root)
+    monkeypatch.setattr(browsers, "is_debian", lambda: debian)
+    found = browsers.get_chromium(Tool())
+    assert commands == [browsers.PLAYWRIGHT]
     assert found.path is None
-    assert found.reason.endswith(tools.GET_CHROMIUM)
+    assert found.reason.endswith(browsers.GET_CHROMIUM)
 
 
 def test_root_on_debian_installs_the_package(commands: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     """As the last resort, and nothing that is not needed with it."""
-    monkeypatch.setattr(tools, "is_root", lambda: True)
-    monkeypatch.setattr(tools, "is_debian", lambda: True)
-    tools.get_chromium(Tool())
-    assert commands[0] == tools.PLAYWRIGHT
+    monkeypatch.setattr(browsers, "is_root", lambda: True)
+    monkeypatch.setattr(browsers, "is_debian", lambda: True)
+    browsers.get_chromium(Tool())
+    assert commands[0] == browsers.PLAYWRIGHT
     assert commands[-1][-4:] == ["install", "-y", "--no-install-recommends", "chromium"]
 
 
 def test_a_fetch_that_failed_is_not_tried_on_each_run(commands: list[list[str]]) -> None:
     """The second `make test` on a machine without a browser is quick; it still looks whether one came by."""
-    found = tools.get_chromium(Tool(None, "No Chromium was found.", tools.GET_CHROMIUM))
+    found = browsers.get_chromium(Tool(None, "No Chromium was found.", browsers.GET_CHROMIUM))
     assert commands == []
-    assert found.reason.endswith(tools.GET_CHROMIUM)
+    assert found.reason.endswith(browsers.GET_CHROMIUM)
 
 
 def test_a_lost_or_foreign_record_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a file, or one of another shape, is as good as no file."""
-    record = tmp_path / "tools.json"
-    monkeypatch.setattr(tools, "RECORD", record)
-    assert tools.recorded() == {}
+    record = tmp_path / "browsers.json"
+    monkeypatch.setattr(machine, "RECORD", record)
+    assert machine.recorded() == {}
     for text in ("{", "[]", '{"chromium": {"unknown": 1}}', '{"chromium": null}'):
         record.write_text(text, encoding="utf-8")
-        assert tools.recorded() == {}
+        assert machine.recorded() == {}
     record.write_text('{"chromium": {"path": "/x", "why_not": "", "command": ""}}', encoding="utf-8")
-    assert tools.recorded() == {"chromium": Tool("/x")}
+    assert machine.recorded() == {"chromium": Tool("/x")}
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_failed_is_tried_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, again: bool) -> None:
+    """The command that a missing tool names forgets what the last run found; `make test` does not."""
+    given: list[object] = []
+
+    def remembered(before: object) -> Tool:
+        given.append(before)
+        return Tool("/x")
+
+    failed = Tool(None, "It did not come.", machine.AGAIN)
+    monkeypatch.setattr(tools, "recorded", lambda: {"chromium": failed, "datawrapper": failed})
+    monkeypatch.setattr(browsers, "get_chromium", remembered)
+    monkeypatch.setattr(node, "get_datawrapper", remembered)
+    monkeypatch.setattr(browsers, "firefox", lambda: Tool("/x"))
+    monkeypatch.setattr(node, "get_packages", lambda: Tool("/x"))
+    monkeypatch.setattr(servers, "get", lambda before: given.append(before) or {})
+    monkeypatch.setattr(tools, "record", lambda _: None)
+    monkeypatch.setattr(tools.sys, "argv", machine.AGAIN.split()[2:] if again else ["dev.tools"])
+    assert tools.main() == 0
+    assert given == ([Tool(), Tool(), {}] if again else [failed, failed, {"chromium": failed, "datawrapper": failed}])

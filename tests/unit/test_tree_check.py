@@ -67,14 +67,26 @@ FILES: dict[str, str | bytes] = {
         "stories/one.html",
         "One",
         f"""<p id="café"><a href="../index.html">Home</a> <a href="../about.html">About</a></p>
-<textarea>&lt;iframe src="{ADDRESS}/embed/one.html"&gt;&lt;/iframe&gt;</textarea>""",
-        f'<link rel="alternate" type="application/json+oembed" href="{ADDRESS}/embed/one.json?url=x&amp;format=json">\n',
+<textarea>&lt;iframe src="{ADDRESS}/embed/one.html"&gt;&lt;/iframe&gt;</textarea>
+<pre><code>&lt;iframe loading="lazy" style="border:0" src="{ADDRESS}/embed/one.html#at=place&amp;amp;type=sans"&gt;&lt;/iframe&gt;
+&lt;script async src=&quot;{ADDRESS}/embed.js&quot;&gt;&lt;/script&gt; {ADDRESS}/embed/one.fragment.html</code></pre>
+<iframe src="../embed/one.html#accent=0a5&amp;at=place" title="x"></iframe>""",
+        f'<link rel="alternate" type="application/json+oembed" href="{ADDRESS}/embed/one.json?url=x&amp;format=json">\n'
+        f'<link rel="alternate" type="text/xml+oembed" href="{ADDRESS}/embed/one.xml?url=x&amp;format=xml">\n',
     ),
     "404.html": '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not found</title><meta name="robots" content="noindex">'
     f'<link rel="icon" href="data:image/svg+xml,%3Csvg/%3E"></head><body id="a"><a href="#a">Skip</a><a href="{ADDRESS}/">Home</a></body></html>',
-    "embed/one.html": f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One</title><link rel="canonical" href="{ADDRESS}/stories/one.html"><meta name="robots" content="noindex, indexifembedded">'
-    f'<base target="_top"></head><body><a href="{ADDRESS}/stories/one.html">One</a> <a href="../stories/one.html">One</a></body></html>',
-    "embed/one.json": f'{{"version": "1.0", "html": "<iframe src=\\"{ADDRESS}/embed/one.html\\"></iframe>"}}',
+    "embed/one.html": f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One</title><meta name="robots" content="noindex, indexifembedded"><link rel="icon" href="data:,"><style>p {{ color: red }}</style>'
+    f'</head><body><p id="place">x</p><a target="_blank" href="{ADDRESS}/stories/one.html">One</a> <a target="_top" href="../stories/one.html">One</a> <a href="#place">x</a>'
+    '<script type="application/json">{}</script><script>x = "x";</script></body></html>',
+    "embed/one.json": f'{{"version": "1.0", "type": "rich", "width": 640, "height": 480, "html": "<blockquote><a href=\\"{ADDRESS}/stories/one.html\\">x</a></blockquote><iframe src=\\"{ADDRESS}/embed/one.html\\"></iframe>"}}',
+    "embed/one.xml": f'<?xml version="1.0" encoding="utf-8"?>\n<oembed><version>1.0</version><type>rich</type><width>640</width><height>480</height><html>&lt;blockquote&gt;&lt;a href="{ADDRESS}/stories/one.html"&gt;x&lt;/a&gt;&lt;/blockquote&gt;&lt;iframe src="{ADDRESS}/embed/one.html"&gt;&lt;/iframe&gt;</html></oembed>',
+    "embed/one.fragment.html": f'<x-embed lang="en"><template shadowrootmode="open"><style>p {{ color: red; background: url(data:,) }}</style><p id="who" aria-labelledby="who">x</p><svg viewBox="0 0 1 1"><use href="#who"/></svg>'
+    f'<a href="{ADDRESS}/stories/one.html">One</a></template><p>Words for all. <img src="{ADDRESS}/pictures/a.png" alt="x"></p></x-embed>\n',
+    "embed.js": "1;\n",
+    "feeds/feed.json": f'{{"version": "https://jsonfeed.org/version/1.1", "title": "x", "home_page_url": "{ADDRESS}/", "feed_url": "{ADDRESS}/feeds/feed.json", "items": [{{"id": "1", "url": "{ADDRESS}/stories/one.html", "external_url": "https://elsewhere.example/",'
+    f' "image": "{ADDRESS}/pictures/a.png", "content_html": "<p><a href=\\"{ADDRESS}/about.html#who\\">x</a></p>", "attachments": [{{"url": "{ADDRESS}/stories/one.ninjs.json", "mime_type": "application/json"}}]}}]}}',
+    "stories/one.ninjs.json": f'{{"uri": "{ADDRESS}/stories/one.html", "standard": {{"name": "ninjs", "version": "3.1"}}}}',
     "feeds/atom.xml": f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"><link rel="self" href="{ADDRESS}/feeds/atom.xml"/><entry><link href="{ADDRESS}/stories/one.html"/>'
     f'<content type="html">&lt;p id="x"&gt;&lt;a href="{ADDRESS}/about.html#who"&gt;About&lt;/a&gt; &lt;img src="{ADDRESS}/pictures/a.png"&gt;&lt;/p&gt;</content></entry></feed>',
     "sitemap.xml": f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{ADDRESS}/</loc></url><url><loc>{ADDRESS}/stories/one.html</loc></url></urlset>',
@@ -141,13 +153,28 @@ def lines(tree: Path) -> list[str]:
 def test_nothing_is_found_where_all_is_well(tree, capsys):
     assert lines(tree) == []
     assert told(tree) == 0
-    assert capsys.readouterr() == ("21 files, 5 pages: nothing found\n", "")
+    assert capsys.readouterr() == ("26 files, 5 pages: nothing found\n", "")
 
 
 def both(*plants: Callable[[Path], None]) -> Callable[[Path], None]:
     def plant(tree: Path) -> None:
         for one in plants:
             one(tree)
+
+    return plant
+
+
+EMBED, PIECE = "embed/one.html", "embed/one.fragment.html"
+
+
+def answer(old: str, new: str) -> Callable[[Path], None]:
+    """The same change of both forms of an oEmbed answer."""
+
+    def plant(tree: Path) -> None:
+        for path in ("embed/one.json", "embed/one.xml"):
+            text = (tree / path).read_text(encoding="utf-8")
+            assert old in text
+            put(path, text.replace(old, new))(tree)
 
     return plant
 
@@ -163,7 +190,7 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (body('<map name="m"><area href="gone.html"></map>'), 'about.html: link: <area href="gone.html"> leads to no file; correct the address, or bring the file'),
     (swap("index.html", f'"url": "{ADDRESS}/"', f'"url": "{ADDRESS}/gone.html"'), 'index.html: link: https://news.example/30-years/gone.html leads to no file; correct the address, or bring the file'),
     (body(f"<textarea>&lt;a href=&quot;{ADDRESS}/gone.html&quot;&gt;</textarea>"), 'about.html: link: https://news.example/30-years/gone.html leads to no file; correct the address, or bring the file'),
-    (swap("embed/one.json", "embed/one.html", "embed/gone.html"), 'embed/one.json: link: https://news.example/30-years/embed/gone.html leads to no file; correct the address, or bring the file'),
+    (swap("stories/one.ninjs.json", "one.html", "gone.html"), 'stories/one.ninjs.json: link: https://news.example/30-years/stories/gone.html leads to no file; correct the address, or bring the file'),
     (swap("feeds/atom.xml", "/stories/one.html", "/stories/gone.html"), 'feeds/atom.xml: link: <link href="https://news.example/30-years/stories/gone.html"> leads to no file; correct the address, or bring the file'),
     (swap("feeds/atom.xml", "about.html", "gone.html"), 'feeds/atom.xml: link: <a href="https://news.example/30-years/gone.html#who"> leads to no file; correct the address, or bring the file'),
     (swap("robots.txt", "sitemap.xml", "gone.xml"), 'robots.txt: link: https://news.example/30-years/gone.xml leads to no file; correct the address, or bring the file'),
@@ -214,7 +241,6 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (body('<a href="\\index.html">x</a>'), 'about.html: absolute: <a href="\\index.html"> holds at the root of a domain only; write it relative to the page'),
     (body('<a href="/">x</a>', "404.html"), '404.html: absolute: <a href="/"> holds at the root of a domain only; write it relative to the page'),
     (body(f'<a href="{ADDRESS}/index.html">x</a>'), 'about.html: absolute: <a href="https://news.example/30-years/index.html"> leads a copy of the tree back to the web; write it relative to the page'),
-    (body(f'<img src="{ADDRESS}/pictures/a.png" alt="x">', "embed/one.html"), 'embed/one.html: absolute: <img src="https://news.example/30-years/pictures/a.png"> leads a copy of the tree back to the web; write it relative to the page'),
     (body('<a href="index.html">x</a>', "404.html"), '404.html: relative: <a href="index.html"> is relative, and this is read from anywhere; write the whole public address, or leave it out'),
     (body("<style>p { background: url(pictures/a.png) }</style>", "404.html"), '404.html: relative: <style> pictures/a.png is relative, and this is read from anywhere; write the whole public address, or leave it out'),
     (swap("feeds/atom.xml", f"{ADDRESS}/pictures/a.png", "../pictures/a.png"), 'feeds/atom.xml: relative: <img src="../pictures/a.png"> is relative, and this is read from anywhere; write the whole public address, or leave it out'),
@@ -253,11 +279,92 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (both(put("more.html", page("more.html", "More", "x")), swap("sitemap.xml", "stories/one.html", "more.html")), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
     (both(put("more.html", page("more.html", "More", "x")), body(f"<p>{ADDRESS}/more.html</p>")), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
     (both(put("more.html", page("more.html", "More", "x")), head(f'<link rel="alternate" hreflang="kk" href="{ADDRESS}/more.html">')), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
-    (both(put("more.html", page("more.html", "More", "x")), swap("embed/one.json", "embed/one.html", "more.html")), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
+    (both(put("more.html", page("more.html", "More", "x")), swap("stories/one.ninjs.json", "stories/one.html", "more.html")), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
     (both(put("more.html", page("more.html", "More", "x")), swap("feeds/atom.xml", "stories/one.html", "more.html")), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
     (both(put("more.html", page("more.html", "More", "x")), put("x.js", 'x("more.html")'), body('<script src="x.js"></script>')), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
     (both(put("pictures/more.png", PICTURE), put("sw.js", 'keep = ["pictures/more.png", "gone.html"]')), 'pictures/more.png: reachable: no page leads to it; link to it, or leave it out of the tree'),
     (both(put("pictures/more.png", PICTURE), put("sw.js", f"{ADDRESS}/pictures/more.png {ADDRESS}/gone.html")), 'pictures/more.png: reachable: no page leads to it; link to it, or leave it out of the tree'),
+    # what stands in other sites' pages
+    (head('<link rel="stylesheet" href="../x.css">', EMBED), 'embed/one.html: embed: <link href="../x.css"> is another file, and this has to stand alone; set it in, or leave it out'),
+    (body('<script src="../embed.js"></script>', EMBED), 'embed/one.html: embed: <script src="../embed.js"> is another file, and this has to stand alone; set it in, or leave it out'),
+    (body('<img src="../pictures/a.png" alt="x">', EMBED), 'embed/one.html: embed: <img src="../pictures/a.png"> is another file, and this has to stand alone; set it in, or leave it out'),
+    (body(f'<img src="{ADDRESS}/pictures/a.png" alt="x">', EMBED), f'embed/one.html: embed: <img src="{ADDRESS}/pictures/a.png"> is another file, and this has to stand alone; set it in, or leave it out'),
+    (body('<img src="data:," srcset="../pictures/b.png 2x" alt="x">', EMBED), 'embed/one.html: embed: <img srcset="../pictures/b.png"> is another file, and this has to stand alone; set it in, or leave it out'),
+    (body('<iframe src="https://video.example/1" title="x"></iframe>', EMBED), 'embed/one.html: embed: <iframe src="https://video.example/1"> is another file, and this has to stand alone; set it in, or leave it out'),
+    (swap(EMBED, "color: red", "background: url(../pictures/a.png)"), 'embed/one.html: embed: <style> ../pictures/a.png is another file, and this has to stand alone; set it in, or leave it out'),
+    (swap(EMBED, "p {", '@import "x.css"; p {'), 'embed/one.html: embed: <style> x.css is another file, and this has to stand alone; set it in, or leave it out'),
+    (swap(EMBED, ", indexifembedded", ""), 'embed/one.html: embed: it lacks <meta name="robots" content="noindex, indexifembedded">, so search engines list it beside its page; add it'),
+    (swap(EMBED, "noindex, ", ""), 'embed/one.html: embed: it lacks <meta name="robots" content="noindex, indexifembedded">, so search engines list it beside its page; add it'),
+    (head(f'<link rel="canonical" href="{ADDRESS}/stories/one.html">', EMBED), 'embed/one.html: canonical: it is an embed, whose noindex might be taken for that of the page named; leave it out'),
+    (swap(EMBED, ' target="_top"', ""), 'embed/one.html: embed: <a href="../stories/one.html"> would open inside the frame; add target="_blank"'),
+    (swap(EMBED, "_top", "_self"), 'embed/one.html: embed: <a href="../stories/one.html"> would open inside the frame; add target="_blank"'),
+    (body("<svg viewBox='0 0 1 1'><a xlink:href='../about.html'><text>x</text></a></svg>", EMBED), 'embed/one.html: embed: <a href="../about.html"> would open inside the frame; add target="_blank"'),
+    (body("<script>y()</script>", EMBED), 'embed/one.html: embed: it has 2 scripts, and every portal\'s reader pays for each; join them'),
+    (body("".join(hashlib.sha256(str(n).encode()).hexdigest() for n in range(500)), EMBED), 'embed/one.html: size: 19,*'),
+    (both(put("embed/two.html", FILES[EMBED]), body("<p>x</p>")), 'embed/two.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
+    (both(put("more.html", page("more.html", "More", "x")), body('<a target="_top" href="../more.html">x</a>', EMBED)), 'more.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
+    (swap("sitemap.xml", "stories/one.html", "embed/one.html"), 'sitemap.xml: embed: embed/one.html is for other sites\' pages, and not to be searched; take it out'),
+    (swap("sitemap.xml", "stories/one.html", "embed/one.fragment.html"), 'sitemap.xml: embed: embed/one.fragment.html is for other sites\' pages, and not to be searched; take it out'),
+    (body(f"<code>&lt;iframe src=&quot;{ADDRESS}/embed/gone.html&quot;&gt;</code>"), f'about.html: link: {ADDRESS}/embed/gone.html leads to no file; correct the address, or bring the file'),
+    (body('<iframe src="embed/one.html#type=sans&amp;at=gone"></iframe>'), 'about.html: fragment: <iframe src="embed/one.html#type=sans&at=gone">: embed/one.html has no id gone; correct it'),
+    (body('<iframe src="stories/one.html#at=place"></iframe>'), 'about.html: fragment: <iframe src="stories/one.html#at=place">: stories/one.html has no id at=place; correct it'),
+    # a fragment
+    (swap(PIECE, f"{ADDRESS}/stories/one.html", "../stories/one.html"), 'embed/one.fragment.html: relative: <a href="../stories/one.html"> is relative, and this is read from anywhere; write the whole public address, or leave it out'),
+    (swap(PIECE, f"{ADDRESS}/pictures", "../pictures"), 'embed/one.fragment.html: relative: <img src="../pictures/a.png"> is relative, and this is read from anywhere; write the whole public address, or leave it out'),
+    (swap(PIECE, f"{ADDRESS}/pictures", "https://cdn.example"), 'embed/one.fragment.html: foreign-host: <img src="https://cdn.example/a.png"> tells cdn.example of every reader; bring the file into the tree'),
+    (swap(PIECE, "stories/one.html", "stories/gone.html"), f'embed/one.fragment.html: link: <a href="{ADDRESS}/stories/gone.html"> leads to no file; correct the address, or bring the file'),
+    (swap(PIECE, f"{ADDRESS}/stories/one.html", "#who"), 'embed/one.fragment.html: embed: <a href="#who"> leads into the page around it; write the whole address, or leave it out'),
+    (swap(PIECE, 'href="#who"', 'href="#gone"'), 'embed/one.fragment.html: fragment: <use href="#gone">: embed/one.fragment.html has no id gone; correct it'),
+    (swap(PIECE, "</template>", "<p id='who'>x</p></template>"), 'embed/one.fragment.html: id: id="who" stands there 2 times; an id names one element'),
+    (swap(PIECE, "<p>Words", "<p id='words'>Words"), 'embed/one.fragment.html: embed: id="words" stands outside its shadow root, among those of another page; take it out'),
+    (swap(PIECE, "<p>Words", "<style>p { margin: 0 }</style><p>Words"), 'embed/one.fragment.html: embed: a <style> stands outside its shadow root, and restyles the page around it; set it into that'),
+    (swap(PIECE, "</template>", "<script>x()</script></template>"), 'embed/one.fragment.html: embed: it holds <script>, which would do its work in the page around it; leave it out'),
+    (swap(PIECE, "</template>", "<meta name='x' content='y'></template>"), 'embed/one.fragment.html: embed: it holds <meta>, which would do its work in the page around it; leave it out'),
+    (swap(PIECE, "<x-embed", "<!doctype html><x-embed"), 'embed/one.fragment.html: embed: it holds <!doctype>, and the page around it has one; leave it out'),
+    (swap(PIECE, "<x-embed", "<body><x-embed"), 'embed/one.fragment.html: embed: it holds <body>, and the page around it has one; leave it out'),
+    (put(PIECE, '<p lang="en">x</p>'), 'embed/one.fragment.html: embed: it has no <template shadowrootmode>, so the styles around it reach it; set it into one'),
+    (swap(PIECE, ' lang="en"', ""), 'embed/one.fragment.html: language: <x-embed> has no lang, and what is around it may be in another; add it, as in lang="en"'),
+    (swap(PIECE, "url(data:,)", "url(x.png)"), 'embed/one.fragment.html: embed: <style> x.png is another file, and this has to stand alone; set it in, or leave it out'),
+    (swap(PIECE, "p {", f"@import url({ADDRESS}/x.css); p {{"), f'embed/one.fragment.html: embed: <style> {ADDRESS}/x.css is another file, and this has to stand alone; set it in, or leave it out'),
+    (swap(PIECE, "<p>Words for all.", "<p style='color: red'>Words for all."), 'embed/one.fragment.html: style-attribute: <p style="color: red">: a policy of hashes blocks it; give it a class'),
+    (put(PIECE, '<x-embed lang="en"><template shadowrootmode="open"><p>x</p></template></x-embed>'), 'embed/one.fragment.html: blank: it shows nothing without scripts: no text, no picture; write it, or leave it out'),
+    (swap(PIECE, "<p>Words", "<details><p>Words"), 'embed/one.fragment.html: unclosed: <details> is not closed and swallows what follows; close it'),
+    (swap("stories/one.html", f" {ADDRESS}/embed/one.fragment.html", ""), 'embed/one.fragment.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
+    (swap("stories/one.html", f"{ADDRESS}/embed.js", ""), 'embed.js: reachable: no page leads to it; link to it, or leave it out of the tree'),
+    # oEmbed
+    (swap("embed/one.json", '"1.0"', "1.0"), 'embed/one.json: oembed: its version is 1.0; write the text "1.0"'),
+    (answer("rich", "page"), "embed/one.json: oembed: its type is 'page'; write one of photo, video, rich, link"),
+    (answer("rich", "photo"), "embed/one.json: oembed: it has no url, which an answer of the type photo needs; add it"),
+    (swap("embed/one.json", "640", '"640"'), "embed/one.json: oembed: its width is '640'; write a whole number of pixels"),
+    (answer("480", "480.5"), "embed/one.json: oembed: its height is 480.5; write a whole number of pixels"),
+    (answer("480", "0"), "embed/one.json: oembed: its height is 0; write a whole number of pixels"),
+    (both(swap("embed/one.json", "}", f', "thumbnail_url": "{ADDRESS}/pictures/a.png", "thumbnail_width": 1, "thumbnail_height": true}}'), swap("embed/one.xml", "</oembed>", f"<thumbnail_url>{ADDRESS}/pictures/a.png</thumbnail_url><thumbnail_width>1</thumbnail_width><thumbnail_height>True</thumbnail_height></oembed>")), "embed/one.json: oembed: its thumbnail_height is True; write a whole number of pixels"),
+    (answer("embed/one.html", "about.html"), f'embed/one.json: oembed: its html frames {ADDRESS}/about.html; let it frame {ADDRESS}/embed/one.html'),
+    (answer("iframe", "div"), f'embed/one.json: oembed: its html frames nothing; let it frame {ADDRESS}/embed/one.html'),
+    (swap("embed/one.xml", "640", "641"), 'embed/one.xml: oembed: its width is not that of embed/one.json; make both of one'),
+    (swap("embed/one.xml", "<type>", "<title>x</title><type>"), 'embed/one.xml: oembed: its title is not that of embed/one.json; make both of one'),
+    (put("embed/one.json", "[]"), 'embed/one.json: oembed: it is no object of JSON; write it as one'),
+    (put("embed/one.xml", "<p/>"), "embed/one.xml: syntax: it is <p>, not <oembed>; write it again"),
+    (both(put("embed/two.json", FILES["embed/one.json"].replace("embed/one", "embed/two")), put("embed/two.html", FILES[EMBED]), body('<a href="embed/two.json">x</a>')), 'embed/two.json: oembed: there is no embed/two.xml beside it, and some portals take only that; make both'),
+    (head('<link rel="alternate" type="application/json+oembed" href="embed/one.json">'), 'about.html: relative: <link href="embed/one.json"> is relative, and this is read from anywhere; write the whole public address, or leave it out'),
+    (head(f'<link rel="alternate" type="application/json+oembed" href="{ADDRESS}/embed/gone.json?format=json">'), f'about.html: referenced: <link href="{ADDRESS}/embed/gone.json?format=json"> is not there; bring the file, or correct the address'),
+    (head(f'<link rel="alternate" type="application/xml+oembed" href="{ADDRESS}/embed/one.xml">'), f'about.html: oembed: <link type="application/xml+oembed" href="{ADDRESS}/embed/one.xml">: portals take application/json+oembed as .json, text/xml+oembed as .xml; correct it'),
+    (head(f'<link rel="alternate" type="text/xml+oembed" href="{ADDRESS}/embed/one.json?x.xml">'), f'about.html: oembed: <link type="text/xml+oembed" href="{ADDRESS}/embed/one.json?x.xml">: portals take application/json+oembed as .json, text/xml+oembed as .xml; correct it'),
+    # what other newsrooms take over
+    (swap("feeds/feed.json", "https://jsonfeed.org/version/1.1", "1.1"), 'feeds/feed.json: syntax: it is no JSON Feed: its version does not begin with https://jsonfeed.org/version/1; write it again'),
+    (swap("feeds/feed.json", '"title": "x"', '"title": ""'), 'feeds/feed.json: syntax: it has no title, which a JSON Feed needs; add it'),
+    (swap("feeds/feed.json", '"items"', '"entries"'), 'feeds/feed.json: syntax: it has no list of items, which a JSON Feed needs; add it'),
+    (swap("feeds/feed.json", '"id": "1"', '"id": 1'), 'feeds/feed.json: syntax: item 1 has no id that is text, so readers see it again and again; add it'),
+    (swap("feeds/feed.json", "content_html", "content"), 'feeds/feed.json: syntax: item 1 has neither content_html nor content_text; add one'),
+    (swap("feeds/feed.json", "stories/one.html", "stories/gone.html"), f'feeds/feed.json: referenced: <item url="{ADDRESS}/stories/gone.html"> is not there; bring the file, or correct the address'),
+    (swap("feeds/feed.json", "stories/one.html", "embed/one.html"), f'feeds/feed.json: link: an item has {ADDRESS}/embed/one.html as its url, which is no page; name its page'),
+    (swap("feeds/feed.json", f"{ADDRESS}/stories/one.html", "https://other.example/one.html"), 'feeds/feed.json: foreign-host: <item url="https://other.example/one.html"> is of other.example, not of this tree; correct the public address'),
+    (swap("feeds/feed.json", f"{ADDRESS}/pictures/a.png", "../pictures/a.png"), 'feeds/feed.json: relative: <item image="../pictures/a.png"> is relative, and this is read from anywhere; write the whole public address, or leave it out'),
+    (swap("feeds/feed.json", f"{ADDRESS}/about.html#who", "#who"), 'feeds/feed.json: relative: <a href="#who"> is relative, and this is read from anywhere; write the whole public address, or leave it out'),
+    (swap("feeds/feed.json", f"{ADDRESS}/stories/one.ninjs.json", f"{ADDRESS}/"), 'stories/one.ninjs.json: reachable: no page leads to it; link to it, or leave it out of the tree'),
+    (swap("stories/one.ninjs.json", '"uri"', '"url"'), 'stories/one.ninjs.json: syntax: its uri is None; write the whole address that the item is known by'),
+    (swap("stories/one.ninjs.json", f"{ADDRESS}/stories", "stories"), "stories/one.ninjs.json: syntax: its uri is 'stories/one.html'; write the whole address that the item is known by"),
+    (swap("stories/one.ninjs.json", '"name": "ninjs"', '"name": "x"'), 'stories/one.ninjs.json: syntax: it does not say its standard; add one, as in {"name": "ninjs", "version": "3.1"}'),
     # what a page is
     (swap("about.html", "<!doctype html>", ""), 'about.html: doctype: it does not begin with <!doctype html>, so browsers lay it out as they did in 1998; add it'),
     (swap("index.html", "<!doctype html>", "<!-- <!doctype html> -->"), 'index.html: doctype: it does not begin with <!doctype html>, so browsers lay it out as they did in 1998; add it'),
@@ -325,7 +432,7 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (body("<div>" * 3000), 'about.html: syntax: its elements stand in each other more than 2,048 deep; close them'),
     (swap("feeds/atom.xml", "</feed>", ""), 'feeds/atom.xml: syntax: it is not XML: *'),
     (swap("sitemap.xml", "<urlset", '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><urlset'), 'sitemap.xml: syntax: it declares entities, which may swell or name files; write what they stand for'),
-    (swap("embed/one.json", "}", ""), "embed/one.json: syntax: it is not JSON: *"),
+    (put("embed/one.json", '{"version": "1.0"'), "embed/one.json: syntax: it is not JSON: *"),
     (swap("index.html", '"image": ', '"image"; '), "index.html: syntax: its JSON-LD is not JSON: *"),
     (put("favicon.svg", "<p/>"), "favicon.svg: syntax: it is <p>, not <svg>; write it again"),
     (put("feeds/atom.xml", "<p/>"), "feeds/atom.xml: syntax: it is <p>, not <feed> or <rss>; write it again"),
@@ -345,10 +452,11 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (body("/home/me/feature/content/a.md"), 'about.html: machine-path: it holds /home/me/feature/content/a.md, which names a place of one machine; leave it out'),
     (body("/Users/me/feature/a.md"), 'about.html: machine-path: it holds /Users/me/feature/a.md, which names a place of one machine; leave it out'),
     (swap("data/terms.txt", "All", "C:\\Users\\me\\a.md"), 'data/terms.txt: machine-path: it holds C:\\Users\\me\\a.md, which names a place of one machine; leave it out'),
-    (swap("embed/one.json", "1.0", "C:\\\\Users\\\\me"), 'embed/one.json: machine-path: it holds C:\\\\Users\\\\me, which names a place of one machine; leave it out'),
+    (swap("stories/one.ninjs.json", "3.1", "C:\\\\Users\\\\me"), 'stories/one.ninjs.json: machine-path: it holds C:\\\\Users\\\\me, which names a place of one machine; leave it out'),
     (body("(/root/feature/a.md)"), 'about.html: machine-path: it holds /root/feature/a.md), which names a place of one machine; leave it out'),
     (body("/tmp/build-1/a.md"), 'about.html: machine-path: it holds /tmp/build-1/a.md, which names a place of one machine; leave it out'),
     (body('<a href="file:///srv/a.html">x</a>'), 'about.html: machine-path: it holds file:///srv/a.html, which names a place of one machine; leave it out'),
+    (body('<p>file:/srv/a.html</p>'), 'about.html: machine-path: it holds file:/srv/a.html, which names a place of one machine; leave it out'),
     (body('<a href="http://localhost:8000/about.html">x</a>'), 'about.html: machine-path: it holds //localhost:8000, which names a place of one machine; leave it out'),
     (body('<img src="http://127.0.0.1/x.png" alt="x">'), 'about.html: machine-path: it holds //127.0.0.1, which names a place of one machine; leave it out'),
     (body('<a href="http://192.168.1.7/">x</a>'), 'about.html: machine-path: it holds //192.168.1.7, which names a place of one machine; leave it out'),
@@ -450,11 +558,12 @@ def test_a_touched_file_is_no_fault(tree):
         '<a href="https://x.example:8080/@user:name/tmp/x?a=b:c@d">x</a> <a href="mailto:a:b@news.example">x</a>',
         "https://localhost.example/ and https://127.0.0.1.example/ and //10 and 10.0.0.1 and localhost:8000",
         "file: a file:// address, profile:/x, file:",
+        "<script>/^file:/.test(x) || /file:/i.test(x)</script>",
         hashlib.sha512(b"x").hexdigest() * 4,
         "AKIA and AKIAaaaa and xoxb- and ghp_short and glpat- and PRIVATE KEY and -----BEGIN CERTIFICATE-----",
         "data:image/png;base64," + "AKIA" + "Q2" * 8 + "iVBORw0KGgo=",
         f'<a href="https://news.example/30-years-on/x">x</a> <a href="https://news.example/other">x</a> {ADDRESS}-on/x {ADDRESS}.example',
-        f"see {ADDRESS}/about.html, {ADDRESS}/stories/one.html. {ADDRESS} ({ADDRESS}/) “{ADDRESS}/embed/{{name}}.html”",
+        f"see {ADDRESS}/about.html, {ADDRESS}/stories/one.html. {ADDRESS} ({ADDRESS}/) “{ADDRESS}/embed/{{name}}.html” {ADDRESS}/embed/….html",
         '<svg viewBox="0 0 1 1"><title>About</title><a xlink:href="index.html"><text>x</text></a></svg>',
         '<input list="l"><datalist id="l"></datalist><label for="in">x</label><input id="in">',
         '<p lang="">x</p><p lang="zh-Hant-TW">x</p><p lang="de-CH-1996">x</p><p lang="x-nato">x</p><p lang="kk-Cyrl">x</p>',
@@ -593,6 +702,17 @@ def test_without_a_manifest_no_canonical_may_stand(tmp_path):
     ]
 
 
+def test_without_an_address_an_embed_needs_no_link(tmp_path):
+    """No page can offer it. Other files do."""
+    plain = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{}</title>{}</head><body><p>x</p></body></html>'
+    put("index.html", plain.format("Home", ""))(tmp_path)
+    put("404.html", plain.format("Not found", ""))(tmp_path)
+    put("embed/one.html", plain.format("One", '<meta name="robots" content="noindex, indexifembedded">'))(tmp_path)
+    assert lines(tmp_path) == []
+    put("embed.js", "1;")(tmp_path)
+    assert lines(tmp_path) == ["embed.js: reachable: no page leads to it; link to it, or leave it out of the tree"]
+
+
 def test_a_tree_that_was_not_finished_is_told_in_one_line(published, tmp_path):
     """As a build for an address leaves it: each absolute address in it would else be a finding."""
     shutil.copytree(published, tmp_path / "tree")
@@ -611,8 +731,8 @@ def test_without_a_home_page_nothing_is_called_unreachable(tree):
 
 
 def test_more_files_than_hosts_take(tree, monkeypatch):
-    monkeypatch.setattr(check_files, "MOST", 20)
-    assert lines(tree) == [".: size: it has 21 files, and hosts take 20; leave out what no reader needs"]
+    monkeypatch.setattr(check_files, "MOST", 25)
+    assert lines(tree) == [".: size: it has 26 files, and hosts take 25; leave out what no reader needs"]
 
 
 def test_a_file_that_cannot_be_read_is_one_finding(tree, monkeypatch):
@@ -671,12 +791,29 @@ def test_pages_of_one_encoding_too_few_still_lead_on(tree):
         b"<html lang='" + b"a-" * 50_000 + b"'><meta name=robots><title>",
         b"<script type=application/ld+json>" + b"[" * 200_000,
         b"<iframe srcdoc='" + b"<iframe srcdoc=" * 5000 + b"'>",
+        b"<oembed>" + b"<a/><!-- x -->" * 5000 + b"</oembed>",
+        b"<template shadowrootmode=open><style>" * 1500,
         b"<p id='" + b"x" * 1_000_000 + b"'>" + b"<p id=x>" * 1000,
         "<p id='\u202e'>\ud7ff<a href='\u202e\n\u0085'>".encode(),
     ],
 )
 @pytest.mark.parametrize(
-    "name", ["about.html", "favicon.svg", "feeds/atom.xml", "sitemap.xml", "site.webmanifest", "theme/x.css", "x.js"]
+    "name",
+    [
+        "about.html",
+        "favicon.svg",
+        "feeds/atom.xml",
+        "sitemap.xml",
+        "site.webmanifest",
+        "theme/x.css",
+        "x.js",
+        EMBED,
+        PIECE,
+        "embed/one.json",
+        "embed/one.xml",
+        "feeds/feed.json",
+        "stories/one.ninjs.json",
+    ],
 )
 def test_no_file_breaks_the_check(tree, name, junk):
     """Whatever a file holds, the check ends, and each line that it tells is a line and can be printed."""
@@ -685,6 +822,25 @@ def test_no_file_breaks_the_check(tree, name, junk):
     found = lines(tree)
     assert found
     assert all(line.isprintable() and len(line) < 1000 for line in found)
+
+
+@pytest.mark.parametrize("name", ["embed/one.json", "feeds/feed.json", "stories/one.ninjs.json"])
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "null",
+        "[[]]",
+        '{"version": {}, "type": [], "html": 5, "items": [[], {"id": {}, "attachments": [5, {}], "url": []}], "uri": "//"}',
+        '{"version": "https://jsonfeed.org/version/1", "items": {}, "title": [], "type": "rich", "width": NaN, "height": 1e999}',
+        '{"version": "https://jsonfeed.org/version/1", "items": [5, null, {}], "type": "\\ud800", "standard": {"name": []}}',
+    ],
+)
+def test_json_of_any_shape_is_told(tree, name, junk):
+    put(name, junk)(tree)
+    listed(tree)
+    found = lines(tree)
+    assert any(line.startswith(f"{name}: ") for line in found)
+    assert all(line.isprintable() for line in found)
 
 
 def test_a_bomb_of_entities_does_not_go_off(tree):
