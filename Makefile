@@ -100,6 +100,7 @@ lock: .site ## pin every package with its hashes, from pyproject.toml; ARGS=--up
 	@$(COMPILE) $(ARGS) --output-file requirements/site.txt pyproject.toml
 	@$(COMPILE) $(ARGS) --extra test --constraint requirements/site.txt --output-file requirements/test.txt pyproject.toml
 	@$(COMPILE) $(ARGS) --output-file requirements/storage.txt requirements/storage.in
+	@$(COMPILE) $(ARGS) --output-file requirements/consumers.txt requirements/consumers.in
 
 clean: ## remove what was built; .venv and the installed packages stay
 	@rm -rf output public deploy .output.* .public.* .cache .mypy_cache .pytest_cache .ruff_cache
