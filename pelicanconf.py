@@ -48,10 +48,10 @@ PLUGINS = [
     "cache",
     "pictures",  # before graphics, which draws with it
     "metadata",
-    "assets",  # before cards, which names its pictures with it
+    "assets",  # before embeds and cards, which name files with it
     "graphics",
+    "embeds",  # before cards and feeds, which name what it makes
     "cards",
-    "embeds",  # behind cards, whose pictures it names
     "feeds",
 ]
 ARTICLE_PATHS = ["articles"]

@@ -2,8 +2,8 @@
 
 `index.css` of the theme names its layers and imports its files by name. The setting COLOURS maps a role to its colour
 by day and by night; roles that it leaves out keep the theme's. A file beside `index.css` that it does not import is a
-stylesheet of its own, for one kind of page; one that imports the roles is all that its page carries. Templates write `{{ stylesheet }}`, `{{ stylesheets.home }}`, and
-`{{ roles.paper[0] }}` for a colour by day.
+stylesheet of its own, for one kind of page; one that imports the roles is all that its page carries. Templates write
+`{{ stylesheet }}`, `{{ stylesheets.home }}`, and `{{ roles.paper[0] }}` for a colour by day.
 """
 
 from __future__ import annotations

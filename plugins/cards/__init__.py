@@ -16,6 +16,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from assets import hashed
+from embeds.guide import guide_page
 from graphics import list_page, make, page_of
 from graphics.drawing import Drawing, Sheet
 from graphics.lettering import unknown
@@ -160,6 +161,7 @@ def plan(generators: Iterable[Any]) -> None:
         pages = [*published(generators)] if settings["PUBLIC_URL"] else []
         pages += [page_of(made, settings) for made in graphics.values()]
         pages += [list_page(settings)] if graphics else []
+        pages += [guide_page(settings)] if settings["PUBLIC_URL"] else []
         uses = context["graphic_uses"]
         found = [drafts(page, settings, context["operations"], _uses(page, uses)) for page in pages]
         context["cards"] = {plan.draft.page.save_as: plan for plan in planned(found, settings)}

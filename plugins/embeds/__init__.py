@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from markupsafe import Markup
@@ -26,11 +25,12 @@ from metadata import public_address
 from pictures import as_plain_text
 
 from .card import Card, cards
+from .guide import guide_page
 from .height import USUAL, WIDTHS, Labels, height
 from .offer import as_json, as_xml, discovery, oembed, script, snippet
 
 SCRIPT = "embed.js"
-GUIDE = "embedding.html"
+PICKER = "theme/js/offer.js"  # by what name templates call the script of “Put this on your page”
 TEMPLATES = ("home", "operation")
 _REM = re.compile(r"(?<![\w.#-])(\d*\.?\d+)rem\b")
 PIXELS = 16  # of a rem, where nobody has changed it
@@ -90,6 +90,11 @@ def source_lines(settings: dict[str, Any], card: Card) -> list[str]:
     return told
 
 
+def theirs(settings: dict[str, Any], name: str) -> str:
+    """One of the theme's scripts for embeds."""
+    return Path(settings["THEME"], "static", "embed", name).read_text(encoding="utf-8")
+
+
 def as_written(address: str) -> str:
     """An address as people write it: without its scheme, and without a slash at its end."""
     return address.partition("://")[2].rstrip("/")
@@ -112,6 +117,8 @@ def collect(generators: Iterable[Any]) -> None:
     context["embed_heights"] = {
         card.slug: {width: height(card, width, words[card.lang]) for width in WIDTHS} for card in found
     }
+    if settings["PUBLIC_URL"]:  # no page asks for it elsewhere
+        context["assets"][PICKER] = theirs(settings, "offer.js").encode()
 
 
 def offer(context: dict[str, Any], settings: dict[str, Any], page: Any) -> Offer | None:
@@ -155,8 +162,7 @@ class EmbedsGenerator(Generator):
     """Writes the embeds and what belongs to them."""
 
     def generate_output(self, writer: Any) -> None:
-        folder = Path(self.settings["THEME"], "static", "embed")
-        child = Markup((folder / "child.js").read_text(encoding="utf-8").strip())
+        child = Markup(theirs(self.settings, "child.js").strip())
         public = bool(self.settings["PUBLIC_URL"])
         for card in self.context["embeds"].values():
             rules = reserved(self.context["embed_heights"][card.slug])
@@ -167,7 +173,7 @@ class EmbedsGenerator(Generator):
                 for suffix, write in ((".json", as_json), (".xml", as_xml)):
                     Path(self.output_path, card.beside(suffix)).write_text(write(self._answer(card)), encoding="utf-8")
         if public:
-            Path(self.output_path, SCRIPT).write_text((folder / SCRIPT).read_text(encoding="utf-8"), encoding="utf-8")
+            Path(self.output_path, SCRIPT).write_text(theirs(self.settings, SCRIPT), encoding="utf-8")
             self._write_guide(writer)
 
     def _write(self, writer: Any, card: Card, path: str, template: str, **more: Any) -> None:
@@ -191,23 +197,10 @@ class EmbedsGenerator(Generator):
         return oembed(about, has.snippet(), public_address(self.settings["PUBLIC_URL"], card.page.save_as))
 
     def _write_guide(self, writer: Any) -> None:
-        language = self.settings["DEFAULT_LANG"]
-        _ = self.settings["CATALOGUES"].words(language).gettext
-        page = SimpleNamespace(
-            title=_("Put it on your page"),
-            summary=_("How another site shows a part of this feature: by a frame, by its address, or in its own page."),
-            lang=language,
-            save_as=GUIDE,
-            slug="embedding",
-            url=GUIDE,
-            template="embedding",
-            citations=(),
-            parent=None,
-        )
-        made = self.get_template("embedding")
+        page, made = guide_page(self.settings), self.get_template("embedding")
         line = script(public_address(self.settings["PUBLIC_URL"], SCRIPT))
         writer.write_file(
-            GUIDE, made, self.context, relative_urls=True, page=page, url=GUIDE, embed_script_line=line
+            page.save_as, made, self.context, relative_urls=True, page=page, url=page.url, embed_script_line=line
         )
 
 

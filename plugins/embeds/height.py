@@ -7,6 +7,7 @@ too small in any that was tried.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
@@ -22,7 +23,7 @@ WIDTHS = (300, 320, 360, 400, 480, 560, 600, 640, 680, 720, 760, 800, 960)  # pi
 USUAL = 640  # of a snippet that was not chosen
 BROAD, WIDE = 640, 736  # from where on there are two columns; from where on a drawing is the wide one
 
-LATIN = "\N{LATIN SMALL LETTER Z WITH CARON}"  # the last letter of what counts as Latin
+BEYOND_LATIN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufdff]")  # letters of other alphabets
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Voice:
 
 
 SMALL, LINE = Voice("label", 13), 20
+TARGET = 24  # the least height of what is clicked (WCAG 2.2, 2.5.8)
 TEXT, NOTE, ASIDE = Voice("text", 18), Voice("label", 14), Voice("text", 14)
 LISTED, LISTED_YEARS = Voice("text", 16), Voice("title", 16)
 NUMERAL, WORDS, DATED = Voice("title", 36), Voice("title", 20), Voice("strong", 14)
@@ -105,7 +107,7 @@ class Measure:
 
     @property
     def height(self) -> int:
-        parts = [self.head(), self.plate(self.card.graphic), LINE] if self.card.graphic else [self.head(), self.body()]
+        parts = [self.head(), self.plate(self.card.graphic), TARGET] if self.card.graphic else [self.head(), self.body()]
         parts.append(self.foot())
         return ceil(RULES + PADDING + sum(parts) + GAP * (len(parts) - 1))
 
@@ -127,7 +129,7 @@ class Measure:
 
     def _face(self, words: str, voice: Voice) -> Face:
         latin, beyond = getattr(self.faces, voice.role)
-        room = beyond if any(letter > LATIN for letter in words if letter.isalpha()) else latin
+        room = beyond if BEYOND_LATIN.search(words) else latin
         return Face(
             "serif" if voice.role in ("text", "title") else "sans", voice.role in ("title", "strong"), room=room
         )
@@ -196,6 +198,6 @@ class Measure:
 
     def foot(self) -> float:
         told = sum(self.lines(words, self.inner, SMALL) for words in self.labels.sources(self.card))
-        told += self.lines(self.labels.whole, self.inner, Voice("strong", SMALL.size))
-        told += ceil(self.across(self.card.address, SMALL) / self.inner)  # broken at any letter
-        return 13 + LINE * told
+        whole = self.lines(self.labels.whole, self.inner, Voice("strong", SMALL.size))
+        whole += ceil(self.across(self.card.address, SMALL) / self.inner)  # broken at any letter
+        return 13 + LINE * told + max(TARGET, LINE * whole)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from embeds import GUIDE
+from embeds.guide import ADDRESS as GUIDE
 from metadata import kept
 
 from .items import Cited, Item, absolute, moment

@@ -30,7 +30,8 @@ from .paragraphs import placing_problems
 from .svg import inline
 
 __all__ = [
-    "KINDS", "PICTURE", "as_csv", "beside", "folder", "list_page", "make", "page_of", "pictures", "register",
+    "KINDS", "PICTURE", "GraphicPage", "as_csv", "beside", "folder", "list_page", "make", "page_of", "pictures",
+    "register",
 ]  # fmt: skip
 
 
