@@ -9,7 +9,7 @@ compared.
 
 What `make site` costs from the second time on is timed: pictures and compiled templates come from the cache, which the
 first build, which is not timed, has filled. Social cards are no part of it: only a public address has them drawn.
-Then dev/bench_publishing.py times what comes after the build.
+Then dev/bench_publishing.py times what comes after the build, and dev/bench_embeds.py the scripts of embeds.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from dev import bench_publishing
+from dev import bench_embeds, bench_publishing
 from dev.timing import DOES_NOT_HOLD, HOLDS, ROOT, seconds
 from publishing.check.files import FIRST_VIEW
 from publishing.media import TEXT_TYPES
@@ -99,8 +99,11 @@ def header(metadata: dict[str, str]) -> str:
 
 
 def manuscripts(content: Path, output: Path) -> Iterator[Manuscript]:
-    """As many manuscripts for plain Pelican as the feature has pages: its own, and one for each page that is made."""
-    pages = {page.stem: page for page in sorted(output.rglob("*.html"))}
+    """As many manuscripts for plain Pelican as the feature has pages: its own, and one for each page that is made.
+
+    An embed is no page more: what it says stands on one that is counted.
+    """
+    pages = {page.stem: page for page in sorted(output.rglob("*.html")) if page.parent.name != "embed"}
     for path in sorted(content.rglob("*.md")):
         head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
         metadata: dict[str, str] = {name.lower(): value for name, value in re.findall(r"(?m)^(\w+):\s*(.*)$", head)}
@@ -171,6 +174,13 @@ def table(rows: list[tuple[str, int, int]]) -> str:
     return "\n".join(lines)
 
 
+def published(out: Path) -> Path:
+    """The feature as it is published, for an address that belongs to nobody."""
+    command = ["-m", "pelican", "content", "-s", "publishconf.py", "-o", str(out), "--fatal=warnings"]
+    seconds([command], ROOT, {"PUBLIC_URL": "https://news.example/30-years"})
+    return out
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description="Time a build, and weigh the pages.")
     parser.add_argument("--runs", type=int, default=9, help="how often each is built (9)")
@@ -194,6 +204,7 @@ def main() -> int:
                 table(list(weigh(warm))),
                 bench_publishing.publishing(folder, plain, runs),
                 bench_publishing.deploying(folder, runs),
+                bench_embeds.embeds(published(folder / "published")),
             )
         )
         print(told)

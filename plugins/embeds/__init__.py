@@ -34,6 +34,11 @@ PICKER = "theme/js/offer.js"  # by what name templates call the script of “Put
 TEMPLATES = ("home", "operation")
 _REM = re.compile(r"(?<![\w.#-])(\d*\.?\d+)rem\b")
 PIXELS = 16  # of a rem, where nobody has changed it
+HOST_RULES = (
+    ":host{all:initial!important;display:block!important;color-scheme:inherit!important;"
+    "direction:ltr!important;unicode-bidi:isolate!important}"
+    "@media not print{.embed{color-scheme:inherit!important}}"
+)
 
 
 @dataclass(frozen=True)
@@ -152,10 +157,11 @@ def reserved(heights: dict[int, int]) -> Markup:
 def apart(css: str) -> str:
     """A stylesheet of an embed for a shadow root, where the host's sizes hold for no letter, and its rules for nothing.
 
-    What the host says of the element is undone by an important rule: of two such, that of the inner tree holds.
+    What the host says of the element is undone by important rules: of two such, that of the inner tree holds. Custom
+    properties are not undone by `all`, so the roles are given to what is within.
     """
-    sized = _REM.sub(lambda match: f"{float(match[1]) * PIXELS:g}px", css.replace(":root", ":host"))
-    return ":host{all:initial!important;display:block!important;color-scheme:inherit!important}" + sized
+    sized = _REM.sub(lambda match: f"{float(match[1]) * PIXELS:g}px", css.replace(":root", ".embed"))
+    return f"{HOST_RULES}{sized}"
 
 
 class EmbedsGenerator(Generator):

@@ -65,6 +65,11 @@ class Card:
     def facts(self) -> tuple[Fact, ...]:
         return tuple(self.graphic.facts.values()) if self.graphic else tuple(figure.fact for figure in self.figures)
 
+    @staticmethod
+    def counted(fact: Fact) -> str:
+        """What a fact counts, or its name where it counts nothing, and over what period."""
+        return ", ".join(filter(None, (fact.counts or fact.label, fact.period)))
+
     @property
     def save_as(self) -> str:
         return self.beside(".html")

@@ -24,6 +24,7 @@ USUAL = 640  # of a snippet that was not chosen
 BROAD, WIDE = 640, 736  # from where on there are two columns; from where on a drawing is the wide one
 
 BEYOND_LATIN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufdff]")  # letters of other alphabets
+BREAKS = re.compile(r"(?<=[/-])(?=\D)")  # where a browser breaks an address (Unicode's UAX 14)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,9 @@ class Measure:
 
     @property
     def height(self) -> int:
-        parts = [self.head(), self.plate(self.card.graphic), TARGET] if self.card.graphic else [self.head(), self.body()]
+        parts = (
+            [self.head(), self.plate(self.card.graphic), TARGET] if self.card.graphic else [self.head(), self.body()]
+        )
         parts.append(self.foot())
         return ceil(RULES + PADDING + sum(parts) + GAP * (len(parts) - 1))
 
@@ -157,7 +160,7 @@ class Measure:
     def figures(self, column: float) -> float:
         card = self.card
         room = column - EDGE - max(self.numeral(figure) for figure in card.figures)
-        named = (self.set(figure.fact.counts or figure.fact.label, room, NOTE) for figure in card.figures)
+        named = (self.set(card.counted(figure.fact), room, NOTE) for figure in card.figures)
         said = sum(self.set(speaker.name, column, SMALL) for speaker in card.speakers)
         return sum(9 + max(40, 4 + 20 * count) for count in named) + 8 + LINE * said
 
@@ -199,5 +202,5 @@ class Measure:
     def foot(self) -> float:
         told = sum(self.lines(words, self.inner, SMALL) for words in self.labels.sources(self.card))
         whole = self.lines(self.labels.whole, self.inner, Voice("strong", SMALL.size))
-        whole += ceil(self.across(self.card.address, SMALL) / self.inner)  # broken at any letter
+        whole += self.lines(BREAKS.sub(" ", self.card.address), self.inner, SMALL)
         return 13 + LINE * told + max(TARGET, LINE * whole)

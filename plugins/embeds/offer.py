@@ -23,7 +23,7 @@ def snippet(address: str, title: str, width: int, height: int) -> str:
 
 def script(address: str) -> str:
     """The line that makes the height exact."""
-    return f'<script async src="{escape(address)}"></script>'
+    return f'<script async referrerpolicy="no-referrer" src="{escape(address)}"></script>'
 
 
 def oembed(about: dict[str, Any], frame: str, page: str) -> dict[str, str | int]:

@@ -38,6 +38,8 @@ def opened(page: Page, address: str) -> Page:
         frame.content_frame().wait_for_load_state()
     page.evaluate("scrollTo(0, 0)")
     page.wait_for_function("[...document.querySelectorAll('iframe')].every(each => each.style.height)")
+    dressed = page.query_selector("iframe[data-annals-type]").content_frame()
+    dressed.wait_for_function("document.documentElement.dataset.type")  # letters of another width may need another line
     assert len(page.frames) == LAST
     return page
 

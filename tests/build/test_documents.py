@@ -25,6 +25,7 @@ from tests.helpers import ROOT, build
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WRITING = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+EMBEDDING = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -38,7 +39,7 @@ def first_cells(text: str, heading: str) -> set[str]:
 
 def test_every_make_target_that_is_named_is_there():
     targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
-    named = set(re.findall(r"(?:`|^)make ([a-z]+)", README + WRITING + ARCHITECTURE, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", README + WRITING + ARCHITECTURE + EMBEDDING, re.MULTILINE))
     assert named <= targets
     assert {"site", "test", "serve", "publish", "check", "bench"} <= named
 
@@ -54,7 +55,8 @@ def test_every_key_of_a_fact_is_described():
 
 def test_every_place_that_is_named_is_there():
     for path in re.findall(
-        r"`((?:content|theme|plugins|tests|docs|dev|requirements)/[A-Za-z0-9_./-]*)`", README + WRITING + ARCHITECTURE
+        r"`((?:content|theme|plugins|tests|docs|dev|requirements)/[A-Za-z0-9_./-]*)`",
+        README + WRITING + ARCHITECTURE + EMBEDDING,
     ):
         assert (ROOT / path).exists(), path
     for path in re.findall(r"\]\((?!http)([A-Za-z][\w./-]*)\)", README):
@@ -84,6 +86,14 @@ def test_every_setting_of_a_feature_is_in_the_steps_to_another():
     may_stay_empty = {"BYLINE", "PUBLISHER", "LICENSE", "LICENSE_URL"}
     steps = README.split("## Another anniversary", 1)[1].split("\n## ", 1)[0]
     assert settings_named(steps) == own - may_stay_empty
+
+
+def test_what_leaves_with_the_feature_is_there():
+    """Each test that the README names as one of this feature, by its file and by its name."""
+    part = README.split("go the tests that name it:", 1)[1].split("The rest holds", 1)[0]
+    assert "`test_the_embed_is_that_pages_own`" in part
+    code = "".join((ROOT / path).read_text(encoding="utf-8") for path in re.findall(r"`(tests/[\w/]+\.py)`", part))
+    assert [name for name in re.findall(r"`(test_\w+)`", part) if f"def {name}(" not in code] == []
 
 
 def test_no_address_in_the_readme_is_one_that_publishing_refuses():

@@ -37,7 +37,7 @@ def test_the_addresses_that_stay_for_good(site, published):
     assert {*ADDRESSES, "graphics.html", *graphics} == set(pages(site))
     for address in ("data/facts.json", "data/facts.csv"):
         assert (site / address).is_file()
-    for address in ("feeds/atom.xml", "feeds/rss.xml", "sitemap.xml", "robots.txt"):
+    for address in ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "sitemap.xml", "robots.txt"):
         assert (published / address).is_file()
 
 
@@ -150,7 +150,12 @@ def test_the_published_tree_differs_in_metadata_alone(site, published):
     """Head and body are the same bytes but for what only the public address gives: cards, a picture's own address."""
     cards = {f"cards/{page.removesuffix('.html')}.png" for page in pages(site) if page != "404.html"}
     added = {unhashed(path) for path in set(files(published)) - set(files(site))}
-    assert added == {"feeds/atom.xml", "feeds/rss.xml", "sitemap.xml", *cards}
+    news = {
+        f"{page.removesuffix('.html')}.ninjs.json"
+        for page in pages(site)
+        if page.startswith(("articles/", "operations/"))
+    }
+    assert added == {"feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "sitemap.xml", *cards, *news}
     assert set(files(site)) <= set(files(published))
     for page in pages(site):
         assert without_address(site, page) == without_address(published, page), page

@@ -41,7 +41,7 @@ def test_the_clock_decides_only_what_is_in_the_future(tmp_path):
 
 def test_an_earlier_clock_leaves_out_what_is_not_yet_published_and_all_that_leads_to_it(tmp_path):
     """The harbour's page in Kazakh is dated 4 February 2024: the moment before, no page, feed or sitemap knows of it."""
-    page = "articles/qazaqsha.html"
+    page, news = "articles/qazaqsha.html", "articles/qazaqsha.ninjs.json"
     trees = {}
     for name, moment in (("before", "2024-02-03T23:59:59+02:00"), ("after", "2024-02-04T00:00:00+02:00")):
         env = {"BUILD_TIME": moment, "PUBLIC_URL": "https://ferry.example"}
@@ -49,10 +49,10 @@ def test_an_earlier_clock_leaves_out_what_is_not_yet_published_and_all_that_lead
         assert done.returncode == 0, done.stderr
         trees[name] = files(tmp_path / name)
     after, before = ({unhashed(path) for path in trees[name]} for name in ("after", "before"))
-    assert after - before == {page, "cards/articles/qazaqsha.png"}
+    assert after - before == {page, news, "cards/articles/qazaqsha.png"}
     assert before <= after
     leads = {name for name, data in trees["after"].items() if b"qazaqsha" in data}
-    assert leads == {page, "sources.html", "sitemap.xml", "feeds/atom.xml", "feeds/rss.xml"}
+    assert leads == {page, news, "sources.html", "sitemap.xml", "feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json"}
     assert [name for name, data in trees["before"].items() if b"qazaqsha" in data] == []
     others = set(trees["before"]) - leads
     assert [name for name in sorted(others) if trees["before"][name] != trees["after"][name]] == []

@@ -51,7 +51,10 @@ def test_each_file_that_is_taken_away_is_missed(finished):
 
 
 def test_each_id_that_is_linked_to_is_missed(finished):
-    """Every page is held against every fragment: with its ids renamed, each page but those that none leads into is told."""
+    """Every page is held against every fragment: with its ids renamed, each page but those that none leads into is told.
+
+    Into some embeds nothing leads, not even themselves.
+    """
     for path in pages(finished):
         text = (finished / path).read_text(encoding="utf-8")
         (finished / path).write_text(text.replace(' id="', ' id="other-'), encoding="utf-8")
@@ -59,5 +62,5 @@ def test_each_id_that_is_linked_to_is_missed(finished):
         told = {finding.rule for finding in findings(finished)}
         (finished / path).write_text(text, encoding="utf-8")
         assert told <= {"fragment", "size"}, path
-        assert "fragment" in told or path == "404.html", path
+        assert "fragment" in told or path == "404.html" or path.startswith("embed/"), path
     list_again(finished)

@@ -1,19 +1,19 @@
-/* Tells a host the height in words that portals know; takes an accent, a type, a place. */
+/* Tells a host the height in words that portals know; takes accent, type, place. */
 (() => {
   if (parent === window) return;
   const root = document.documentElement;
   const name = location.pathname.split("/").pop().replace(".html", "");
-  const pym = new URLSearchParams(location.search).get("childId");
+  const { search } = location;
+  const pym = search && new URLSearchParams(search).get("childId");
   let height, secret, shown;
 
   const post = (message) => parent.postMessage(message, "*");
 
   const size = (again) => {
     const value = Math.ceil(root.getBoundingClientRect().height);
-    if ((value === height && !again) || !innerWidth) return; /* no layout yet */
+    if ((value === height && !again) || !innerWidth) return;
     height = value;
-    post({ sentinel: "amp", type: "embed-size", height });
-    post({ "datawrapper-height": { [name]: height } });
+    post({ sentinel: "amp", type: "embed-size", height, "datawrapper-height": { [name]: height } });
     if (pym) post(`pymxPYMx${pym}xPYMxheightxPYMx${height}`);
     if (secret) post({ message: "height", value, secret });
   };
@@ -35,7 +35,7 @@
 
   const read = () => {
     const given = {}; /* WordPress adds "#?secret=" */
-    new URLSearchParams(location.hash.replace(/[#?]/g, "&")).forEach((value, key) => (given[key] = value));
+    if (location.hash) new URLSearchParams(location.hash.replace(/[#?]/g, "&")).forEach((value, key) => (given[key] = value));
     secret = given.secret || secret;
     take(given);
     size(1);
@@ -47,7 +47,7 @@
     event.preventDefault();
     const id = link.getAttribute("href").slice(1);
     if (shown === id) {
-      location.replace("#" + (shown = "-")); /* no id: no jump */
+      location.replace("#" + (shown = "-")); /* no id, no jump */
       size();
       if (!document.getElementById(id).getClientRects()[0]) return;
     }
@@ -63,7 +63,6 @@
     if (set || data.type === "frames-init" || data.message === "ready") size(1);
   });
   addEventListener("hashchange", read);
-  addEventListener("load", () => setTimeout(() => show(shown, size(1)))); /* sooner, Firefox marks none */
-  read();
+  addEventListener("load", () => setTimeout(read)); /* sooner, Firefox marks no target */
   new ResizeObserver(() => size()).observe(root);
 })();

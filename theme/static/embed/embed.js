@@ -1,17 +1,17 @@
-/* For a portal's page: frames with data-annals get their height, theme, accent, type and place. */
+/* Gives iframes with data-annals height, theme, accent, type, place. */
 (() => {
-  const once = Symbol.for("annals");
-  if (window[once]) return;
-  window[once] = 1;
+  if (window.annalsEmbeds) return;
+  window.annalsEmbeds = 1;
   const FRAMES = "iframe[data-annals]";
+  const met = new Set();
 
   const tell = (frame, changed) => {
     const { annalsTheme, annalsAccent, annalsType, annalsAt } = frame.dataset;
-    const message = { annals: "set", accent: annalsAccent, type: annalsType };
-    if (!/accent|type|theme/.test(changed)) message.at = annalsAt;
+    const at = /accent|type|theme/.test(changed) ? 0 : annalsAt;
+    met.add(frame);
     if (annalsTheme) frame.style.colorScheme = annalsTheme.replace("host", "");
-    /* sandboxed frames have no origin */
-    if (frame.contentWindow) frame.contentWindow.postMessage(message, "*");
+    const { contentWindow } = frame;
+    if (contentWindow) contentWindow.postMessage({ annals: "set", accent: annalsAccent, type: annalsType, at }, "*");
   };
 
   addEventListener("message", ({ data, origin, source }) => {
@@ -19,17 +19,16 @@
     const sized = sentinel === "amp" && type === "embed-size";
     const value = sized ? height : annals === "at" ? top : -1;
     if (!Number.isInteger(value) || value < sized || value > 20000) return;
-    for (const frame of document.querySelectorAll(FRAMES)) {
-      const { src, style } = frame;
-      const alone = /^file:/.test(src) || frame.matches("[sandbox]:not([sandbox~=allow-same-origin i])");
-      if (frame.contentWindow !== source || !(alone ? origin === "null" : src.startsWith(origin + "/"))) continue;
-      if (sized) style.height = value + "px";
-      else if (document.activeElement === frame && value <= frame.offsetHeight) {
-        /* half a window is shown from there on */
-        style.scrollMargin = `${-value}px 0 ${innerHeight / 2 + value - frame.offsetHeight}px`;
-        frame.scrollIntoView({ block: "nearest" });
-        style.scrollMargin = "";
-      }
+    const frame = [...met].find(({ contentWindow }) => contentWindow === source);
+    if (!frame) return;
+    const { src, style } = frame;
+    const alone = /^file:/.test(src) || frame.matches("[sandbox]:not([sandbox~=allow-same-origin i])");
+    if (!(alone ? origin === "null" : src.startsWith(origin + "/"))) return;
+    if (sized) style.height = value + "px";
+    else if (document.activeElement === frame && value <= frame.offsetHeight) {
+      style.scrollMargin = `${-value}px 0 ${innerHeight / 2 + value - frame.offsetHeight}px`;
+      frame.scrollIntoView({ block: "nearest" });
+      style.scrollMargin = "";
     }
   });
 
@@ -38,7 +37,8 @@
     changes.forEach(({ target, attributeName }) => target.matches(FRAMES) && tell(target, attributeName));
   }).observe(document, {
     subtree: true,
-    attributeFilter: ["data-annals-theme", "data-annals-accent", "data-annals-type", "data-annals-at"],
+    attributeFilter: ["theme", "accent", "type", "at"].map((name) => "data-annals-" + name),
   });
-  document.querySelectorAll(FRAMES).forEach(tell);
+  const late = () => document.querySelectorAll(FRAMES).forEach((frame) => met.has(frame) || tell(frame));
+  document.readyState === "complete" ? late() : addEventListener("load", late);
 })();

@@ -2,8 +2,8 @@
 (function (page) {
   page.querySelectorAll(".offer").forEach(function (offer) {
     var form = offer.querySelector("form"), code = offer.querySelector("pre"), look = offer.querySelector("p a"),
-      width = form[0], colours = form[1], line = form[2], copy = form[3],
-      frame = page.createElement("iframe"), written = code.textContent, heights = {};
+      width = form[0], colours = form[1], line = form[2], copy = form[3], said = form[4],
+      frame = page.createElement("iframe"), written = code.textContent, heights = {}, told;
 
     function tell() {
       var style = colours.value ? ";color-scheme:" + colours.value : "";
@@ -11,9 +11,9 @@
         .replace(/width="\d+" height="\d+"/, 'width="' + width.value + '" height="' + heights[width.value] + '"')
         .replace("max-width:100%", "$&" + style) + (line.checked ? "\n" + line.value : "");
       frame.width = width.value;
-      frame.height = heights[width.value];
+      frame.height = told || heights[width.value]; // it tells its height again only if that changes
       frame.style.colorScheme = colours.value;
-      copy.removeAttribute("aria-pressed");
+      said.value = "";
     }
 
     form.dataset.heights.trim().split(" ").forEach(function (pair) {
@@ -27,13 +27,13 @@
     frame.sandbox = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
     addEventListener("message", function (event) {
       var data = event.data;
-      if (event.source == frame.contentWindow && data && data.type == "embed-size" && data.height > 0) frame.height = data.height;
+      if (event.source == frame.contentWindow && data && data.type == "embed-size" && data.height > 0) frame.height = told = data.height;
     });
     form.addEventListener("change", tell);
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     copy.addEventListener("click", function () {
       getSelection().selectAllChildren(code);
-      if (page.execCommand("copy")) copy.setAttribute("aria-pressed", true);
+      if (page.execCommand("copy")) said.value = copy.value;
     });
     tell();
     look.parentNode.before(frame);
