@@ -47,6 +47,8 @@ def address_problems(documents: Iterable[Document], settings: dict[str, Any]) ->
             yield document.problem(0, message)
         address = page_address(document, settings)
         key = unicodedata.normalize("NFC", address).casefold()
+        if key.startswith("embed/"):
+            yield document.field_problem(field, f"its address {address} is among those of embeds; give it another")
         slug = document.meta("slug") or document.path.stem
         kind = (
             "article" if document.path.relative_to(settings["PATH"]).parts[0] in settings["ARTICLE_PATHS"] else "page"

@@ -31,13 +31,13 @@ from .offer import as_json, as_xml, discovery, oembed, script, snippet
 
 SCRIPT = "embed.js"
 PICKER = "theme/js/offer.js"  # by what name templates call the script of “Put this on your page”
-TEMPLATES = ("home", "operation")
-_REM = re.compile(r"(?<![\w.#-])(\d*\.?\d+)rem\b")
+_REM = re.compile(r"(?<![\w.#])(?<!\w-)(-?\d*\.?\d+)rem\b")
 PIXELS = 16  # of a rem, where nobody has changed it
 HOST_RULES = (
-    ":host{all:initial!important;display:block!important;color-scheme:inherit!important;"
+    ":host{all:initial!important;display:block!important;inline-size:100%!important;color-scheme:inherit!important;"
     "direction:ltr!important;unicode-bidi:isolate!important}"
     "@media not print{.embed{color-scheme:inherit!important}}"
+    ".embed{contain-intrinsic-inline-size:300px}"  # in a place that is as wide as what stands in it
 )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from account import Figure, endnotes
@@ -84,11 +83,6 @@ def years(page: Any) -> str:
     return " / ".join(str(year) for year in dict.fromkeys((page.dates.years[0], page.dates.years[-1])))
 
 
-def slug_of(path: str) -> str:
-    """The slug of the embed of the page at this address: its own name, or home for the home page."""
-    return "home" if path == "index.html" else PurePosixPath(path).stem
-
-
 def of_page(page: Any, operations: Iterable[Any], site: str, address: str) -> Card:
     """The card of the home page or of an operation."""
     home = page.template == "home"
@@ -96,7 +90,7 @@ def of_page(page: Any, operations: Iterable[Any], site: str, address: str) -> Ca
     cited = facts or [note.fact for note in endnotes(page)]
     when = "" if home else getattr(page, "when", "") or years(page)
     return Card(
-        slug_of(page.save_as),
+        "home" if home else page.slug,
         page,
         site,
         when,
@@ -111,7 +105,7 @@ def of_page(page: Any, operations: Iterable[Any], site: str, address: str) -> Ca
 
 def of_graphic(page: Any, site: str, address: str) -> Card:
     """The card of a graphic, from its page."""
-    return Card(slug_of(page.save_as), page, site, graphic=page.graphic, description=str(page.summary), address=address)
+    return Card(page.slug, page, site, graphic=page.graphic, description=str(page.summary), address=address)
 
 
 def cards(contents: Iterable[Any], graphics: Iterable[Any], operations: Iterable[Any], written: Any) -> Iterator[Card]:

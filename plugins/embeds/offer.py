@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+STYLE = "border:0;max-width:100%;color-scheme:light"  # else a reader’s system decides, on a page that is white
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"  # it counts its height; its links open a tab
 CACHE_AGE = 86_400  # seconds for which a consumer may keep an answer
 
@@ -16,7 +17,7 @@ def snippet(address: str, title: str, width: int, height: int) -> str:
     """The frame that a portal's editor pastes; right without any script."""
     return (
         f'<iframe data-annals="" title="{escape(title)}" width="{width}" height="{height}" loading="lazy" '
-        f'sandbox="{SANDBOX}" referrerpolicy="no-referrer" style="border:0;max-width:100%" src="{escape(address)}">'
+        f'sandbox="{SANDBOX}" referrerpolicy="no-referrer" style="{STYLE}" src="{escape(address)}">'
         "</iframe>"
     )
 
@@ -33,7 +34,8 @@ def oembed(about: dict[str, Any], frame: str, page: str) -> dict[str, str | int]
     """
     link = f'<blockquote><a href="{escape(page)}">{escape(str(about["title"]))}</a></blockquote>'
     known = {key: value for key, value in about.items() if value not in ("", None)}
-    return {"version": "1.0", "type": "rich", **known, "cache_age": CACHE_AGE, "html": link + frame}
+    bare = frame.replace(" style=", ' frameborder="0" style=')  # WordPress takes the style away
+    return {"version": "1.0", "type": "rich", **known, "cache_age": CACHE_AGE, "html": link + bare}
 
 
 def as_json(answer: dict[str, str | int]) -> str:

@@ -21,7 +21,7 @@ from .xml import publisher
 VERSION = "https://jsonfeed.org/version/1.1"
 TOLD = (
     "id", "label", "wording", "value", "unit", "date", "words", "qualifier", "counts", "status", "time", "period",
-    "place", "where",
+    "place", "where", "note",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
-from tests.build.trees import files, links, meta, pages, parsed, target
+from tests.build.trees import embeds, files, links, meta, pages, parsed, target
 from tests.helpers import PUBLIC_URL, ROOT, unhashed
 
 FIRST_VIEW, FIRST_VISIT = 13_500, 60_000  # bytes under gzip
@@ -34,7 +34,12 @@ def tree(request) -> Path:
 
 def test_the_addresses_that_stay_for_good(site, published):
     graphics = {f"graphics/{path.stem}.html" for path in (ROOT / "content" / "graphics").glob("*.yaml")}
-    assert {*ADDRESSES, "graphics.html", *graphics} == set(pages(site))
+    assert {*ADDRESSES, "graphics.html", *graphics} == set(pages(site)) == set(pages(published)) - {"embedding.html"}
+    slugs = [
+        "home",
+        *(Path(page).stem for page in [*ADDRESSES, *graphics] if page.startswith(("operations/", "graphics/"))),
+    ]
+    assert embeds(site) == embeds(published) == sorted(f"embed/{slug}.html" for slug in slugs)
     for address in ("data/facts.json", "data/facts.csv"):
         assert (site / address).is_file()
     for address in ("feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "sitemap.xml", "robots.txt"):
@@ -43,7 +48,7 @@ def test_the_addresses_that_stay_for_good(site, published):
 
 def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(tree):
     broken = []
-    for page in pages(tree):
+    for page in [*pages(tree), *embeds(tree)]:
         for address in links(tree, page):
             if urlsplit(address).scheme:
                 continue
@@ -58,11 +63,13 @@ def test_every_link_leads_to_a_file_and_every_fragment_to_an_id(tree):
 def test_every_link_is_relative_and_names_a_file(tree):
     """No absolute path, no folder, no `./`, so that a page works from anywhere, a folder without a server included."""
     wrong = []
-    for page in pages(tree):
+    for page in [*pages(tree), *embeds(tree)]:
         for address in links(tree, page):
             parts = urlsplit(address)
             if parts.scheme:
-                if parts.scheme not in ("https", "http", "mailto") and not address.startswith("data:image/svg+xml"):
+                if parts.scheme not in ("https", "http", "mailto") and not address.startswith(
+                    ("data:image/svg+xml", "data:,")
+                ):
                     wrong.append(f"{page}: {address}")
             elif address.startswith(("/", "./")) or (parts.path and "." not in parts.path.rsplit("/", 1)[-1]):
                 wrong.append(f"{page}: {address}")
@@ -72,9 +79,9 @@ def test_every_link_is_relative_and_names_a_file(tree):
 def test_nothing_is_fetched_from_elsewhere(tree):
     """Whatever a browser would load by itself is of the site; other hosts are only ever linked to."""
     loads = "//script/@src | //img/@src | //iframe/@src | //source/@src | //link[@rel='stylesheet' or @rel='icon' or @rel='preload']/@href"
-    fetched = [address for page in pages(tree) for address in parsed(tree, page).xpath(loads)]
+    fetched = [address for page in [*pages(tree), *embeds(tree)] for address in parsed(tree, page).xpath(loads)]
     assert [address for address in fetched if urlsplit(address).netloc] == []
-    css = "".join(e.text or "" for page in pages(tree) for e in parsed(tree, page).iter("style"))
+    css = "".join(e.text or "" for page in [*pages(tree), *embeds(tree)] for e in parsed(tree, page).iter("style"))
     assert re.findall(r"url\(|@import", css) == []
 
 
@@ -89,7 +96,7 @@ def test_what_breaks_from_a_folder_or_under_a_policy_is_not_there(tree):
 
 
 def test_ids_are_unique_and_headings_in_order(tree):
-    for page in pages(tree):
+    for page in [*pages(tree), *embeds(tree)]:
         root = parsed(tree, page)
         assert [key for key, count in Counter(root.xpath("//@id")).items() if count > 1] == [], page
         levels = [int(e.tag[1]) for e in root.xpath("//h1|//h2|//h3|//h4|//h5|//h6")]
@@ -135,7 +142,7 @@ def test_absolute_addresses_come_from_the_public_address_or_not_at_all(site, pub
 
 
 def without_address(tree: Path, page: str) -> bytes:
-    """A page without what needs the public address: some metadata in its head, and the way home from the 404."""
+    """A page without what needs the public address: some metadata, the way home from the 404, what is offered to others."""
     root = deepcopy(parsed(tree, page))
     machines = "//link[@rel='canonical' or @rel='alternate'] | //meta[@property='og:url'] | //script[@type='application/ld+json']"
     machines += " | //meta[starts-with(@property, 'og:image') or @name='twitter:card']"
@@ -143,24 +150,38 @@ def without_address(tree: Path, page: str) -> bytes:
         element.getparent().remove(element)
     for link in root.xpath("//body//a[@href=$home]", home=f"{PUBLIC_URL}/") if page == "404.html" else ():
         link.drop_tag()
-    return html.tostring(root)
+    offered = (
+        "//section[contains(concat(' ', @class, ' '), ' offer ')] | //script[contains(@src, '/offer.')] | //head/style"
+    )
+    offered += " | //footer//li[a[contains(@href, 'embedding.html')]]"
+    for element in root.xpath(offered):
+        element.drop_tree()
+    return re.sub(rb"\s+<", b"<", html.tostring(root))
+
+
+def style(tree: Path, page: str) -> str:
+    return "".join(parsed(tree, page).xpath("//head/style/text()"))
 
 
 def test_the_published_tree_differs_in_metadata_alone(site, published):
     """Head and body are the same bytes but for what only the public address gives: cards, a picture's own address."""
-    cards = {f"cards/{page.removesuffix('.html')}.png" for page in pages(site) if page != "404.html"}
+    cards = {f"cards/{page.removesuffix('.html')}.png" for page in pages(published) if page != "404.html"}
     added = {unhashed(path) for path in set(files(published)) - set(files(site))}
     news = {
         f"{page.removesuffix('.html')}.ninjs.json"
         for page in pages(site)
         if page.startswith(("articles/", "operations/"))
     }
-    assert added == {"feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "sitemap.xml", *cards, *news}
-    assert set(files(site)) <= set(files(published))
+    offers = {page.replace(".html", end) for page in embeds(site) for end in (".json", ".xml", ".fragment.html")}
+    offers |= {"embed.js", "embedding.html", "theme/js/offer.js"}
+    assert added == {"feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "sitemap.xml", *cards, *news, *offers}
+    assert {unhashed(path) for path in files(site)} <= {unhashed(path) for path in files(published)}
     for page in pages(site):
         assert without_address(site, page) == without_address(published, page), page
+        assert style(published, page).startswith(style(site, page)), page
     credited = tuple(name for name in files(site) if name.startswith("graphics/") and name.endswith((".svg", ".png")))
     same = [name for name in files(site) if not name.endswith((".html", "robots.txt", *credited))]
+    assert same
     assert [name for name in same if files(site)[name] != files(published)[name]] == []
 
 
@@ -374,16 +395,18 @@ def test_every_word_of_the_theme_is_in_every_catalogue():
         assert language == "en" or all(found.values()), language
 
 
-def test_no_theme_word_is_left_in_english(fixture_site):
+def test_no_theme_word_is_left_in_english(fixture_site, harbour_published):
     """Each msgid that a Russian page shows has been translated: none of the catalogue's English stands in the page."""
     english = [key for key in catalogue("ru/LC_MESSAGES/theme.po") if len(key) > 3 and "%" not in key]
-    for page in pages(fixture_site):
-        text = parsed(fixture_site, page).find("body").text_content()
+    for tree, page in [
+        (each, page) for each in (fixture_site, harbour_published) for page in [*pages(each), *embeds(each)]
+    ]:
+        text = parsed(tree, page).find("body").text_content().replace("light, dark", "")  # values of an attribute
         assert [word for word in english if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)] == [], page
 
 
 def test_each_page_paints_from_one_small_response(tree):
-    for page in pages(tree):
+    for page in [*pages(tree), *embeds(tree)]:
         weight = len(gzip.compress((tree / page).read_bytes(), 9, mtime=0))
         assert weight <= FIRST_VIEW, (page, weight)
 

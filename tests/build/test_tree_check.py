@@ -7,7 +7,7 @@ import pytest
 
 from publishing import manifest
 from publishing.check import findings
-from tests.build.trees import files, pages
+from tests.build.trees import documents, files
 from tests.helpers import PUBLIC_URL
 
 
@@ -55,7 +55,7 @@ def test_each_id_that_is_linked_to_is_missed(finished):
 
     Into some embeds nothing leads, not even themselves.
     """
-    for path in pages(finished):
+    for path in documents(finished):
         text = (finished / path).read_text(encoding="utf-8")
         (finished / path).write_text(text.replace(' id="', ' id="other-'), encoding="utf-8")
         list_again(finished)

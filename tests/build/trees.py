@@ -6,10 +6,27 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+FRAGMENT = ".fragment.html"
+
+
+def documents(tree: Path) -> list[str]:
+    """The addresses of all HTML files of a tree, in order."""
+    return sorted(path.relative_to(tree).as_posix() for path in tree.rglob("*.html"))
+
 
 def pages(tree: Path) -> list[str]:
-    """The addresses of all HTML pages of a tree, in order."""
-    return sorted(path.relative_to(tree).as_posix() for path in tree.rglob("*.html"))
+    """Those of the site's own pages."""
+    return [page for page in documents(tree) if not page.startswith("embed/")]
+
+
+def embeds(tree: Path) -> list[str]:
+    """Those of the pages that stand in frames of other sites."""
+    return [page for page in documents(tree) if page.startswith("embed/") and not page.endswith(FRAGMENT)]
+
+
+def fragments(tree: Path) -> list[str]:
+    """Those of the parts that other sites set into their own pages."""
+    return [page for page in documents(tree) if page.endswith(FRAGMENT)]
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dev import servers
+from dev import servers, tools
 from tests.browser.embeds.stage import Stage, server, write_sample
 from tests.browser.visits import tab
 from tests.helpers import ROOT
@@ -17,7 +17,6 @@ PUBLISHED_SCRIPTS = {
     "pym": "pym.js/dist/pym.v1.js",
     "frames": "@newswire/frames/dist/frames.umd.js",
     "sidechain": "@nprapps/sidechain/dist/sidechain.js",
-    "datawrapper": "@datawrapper/chart-core/dist/embed.js",
 }
 VIEWPORT = {"width": 800, "height": 700}
 
@@ -65,8 +64,8 @@ def published_script() -> Callable[[str], Path]:
     """published_script(name) gives the file of what portals run; where it is missing, the test is told as not run."""
 
     def find(name: str) -> Path:
-        if name == "wp-embed":
-            tool = servers.find(name)
+        if name in ("wp-embed", "datawrapper"):
+            tool = tools.datawrapper() if name == "datawrapper" else servers.find(name)
             if tool.path is None:
                 pytest.skip(tool.reason)
             return Path(tool.path)

@@ -159,19 +159,11 @@ class Stage:
 
     def frames(self, count: int = 1) -> list[tuple[ElementHandle, Frame]]:
         """The frames of embeds, in the order they stand in, once each of them has been read to its end."""
-        for tries in range(3, 0, -1):
-            try:
-                until(
-                    self.page,
-                    lambda: len([f for f in self.page.frames if "/embed/" in f.url]) >= count,
-                    f"{count} embeds to come",
-                    3_000,
-                )
-                break
-            except AssertionError:  # Playwright loses a frame that is sent on while it starts, as wp-embed.js does
-                if tries == 1:
-                    raise
-                self.page.reload()
+        until(
+            self.page,
+            lambda: len([frame for frame in self.page.frames if "/embed/" in frame.url]) >= count,
+            f"{count} embeds to come",
+        )
         pairs = [(frame.frame_element(), frame) for frame in self.page.frames if "/embed/" in frame.url]
         for _, frame in pairs:
             frame.wait_for_load_state("load")
@@ -181,9 +173,9 @@ class Stage:
         return self.frames()[0]
 
 
-def until(page: Page, holds: Callable[[], object], what: str, patience: int = PATIENCE) -> None:
+def until(page: Page, holds: Callable[[], object], what: str) -> None:
     """Wait until it holds; fail with what was awaited."""
-    for _ in range(patience // 20):
+    for _ in range(PATIENCE // 20):
         if holds():
             return
         page.wait_for_timeout(20)

@@ -8,17 +8,20 @@ import pytest
 
 from tests.browser.embeds.stage import GROW, SHRINK, Stage, fits, until
 
-# What each host's documentation says to write around its script. {src} is the embed's address.
+# What each host's documentation says to write around its script. {src} is the embed's address, {script} the script's text.
 PAGES = {
     "pym": '<div id="here"></div><script src="host.js"></script><script>new pym.Parent("here", "{src}", {{}})</script>',
     "frames": '<div data-frame-src="{src}"></div><script src="host.js"></script><script>newswireFrames.autoInitFrames()</script>',
     "sidechain": '<script src="host.js"></script><side-chain src="{src}"></side-chain>',
-    "datawrapper": '<iframe title="T" src="{src}" scrolling="no" frameborder="0" style="width:0;min-width:100%!important;border:none" '
-    'height="400"></iframe><script src="host.js"></script>',
-    # wp-embed.js takes the style away, so that the portal's own style sheet must keep frames within their column.
-    "wp-embed": '<style>iframe{{max-width:100%}}</style><blockquote class="wp-embedded-content"><a href="{src}">T</a></blockquote><iframe class="wp-embedded-content" '
-    'sandbox="allow-scripts" security="restricted" title="T" src="{src}" width="600" height="400" frameborder="0" scrolling="no" '
-    'style="max-width:100%"></iframe><script src="host.js"></script>',
+    # The snippet's script stands in the page itself, so that it listens before the frame can speak.
+    "datawrapper": '<iframe title="T" src="{src}" scrolling="no" frameborder="0" '
+    'style="width:0;min-width:100%!important;border:none" height="400"></iframe><script>{script}</script>',
+    # As WordPress writes it, with a secret of its own. wp-embed.js takes the style away, so that the portal's style
+    # sheet must keep frames within their column.
+    "wp-embed": '<style>iframe{{max-width:100%}}</style><blockquote class="wp-embedded-content" data-secret="Ab3dEf6h1J">'
+    '<a href="{src}">T</a></blockquote><iframe class="wp-embedded-content" sandbox="allow-scripts" security="restricted" '
+    'title="T" src="{src}#?secret=Ab3dEf6h1J" data-secret="Ab3dEf6h1J" width="600" height="400" frameborder="0" '
+    'marginwidth="0" marginheight="0" scrolling="no" style="max-width:100%"></iframe><script src="host.js"></script>',
 }
 BOUNDS = {"wp-embed": (200, 1_000)}  # wp-embed.js allows no other heights
 
@@ -50,7 +53,7 @@ def test_a_host_follows_load_grow_shrink_and_narrow(host, tree: Path, staged: Ca
     for slug in embeds_of(tree):
         stage = staged(tree)
         shutil.copy2(script, stage.portal / "host.js")
-        stage.open(PAGES[name].format(src=stage.embed(slug)))
+        stage.open(PAGES[name].format(src=stage.embed(slug), script=script.read_text(encoding="utf-8")))
         page = stage.page
         element, frame = stage.frame()
         loaded = fits(page, element, frame, least, most)
@@ -80,6 +83,21 @@ def test_a_script_of_wordpress_that_comes_late_is_answered(
     stage.page.add_script_tag(url="host.js")
     stage.page.evaluate("dispatchEvent(new Event('load'))")
     fits(stage.page, element, frame)
+
+
+def test_a_secret_that_wordpress_adds_late_is_read(published_script, staged: Callable[..., Stage], sample: Path):
+    """Where no secret was written, wp-embed.js adds one to the address of a frame that has loaded, whatever its hash."""
+    stage = staged(sample)
+    shutil.copy2(published_script("wp-embed"), stage.portal / "host.js")
+    address = stage.embed(rest="#accent=c00&at=source")
+    stage.open(
+        f'<iframe class="wp-embedded-content" src="{address}" width="600" height="333" frameborder="0"></iframe>'
+    )
+    element, frame = stage.frame()
+    stage.page.add_script_tag(url="host.js")
+    stage.page.evaluate("dispatchEvent(new Event('load'))")
+    fits(stage.page, element, frame)
+    assert frame.evaluate("document.documentElement.style.getPropertyValue('--given')") == "#c00"
 
 
 def test_newswires_observer_that_comes_late_is_answered(published_script, staged: Callable[..., Stage], sample: Path):

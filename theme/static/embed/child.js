@@ -1,10 +1,9 @@
-/* Tells a host the height in words that portals know; takes accent, type, place. */
+/* Tells hosts its height, in words they know; takes accent, type, place. */
 (() => {
   if (parent === window) return;
   const root = document.documentElement;
   const name = location.pathname.split("/").pop().replace(".html", "");
-  const { search } = location;
-  const pym = search && new URLSearchParams(search).get("childId");
+  const pym = location.search && new URLSearchParams(location.search).get("childId");
   let height, secret, shown;
 
   const post = (message) => parent.postMessage(message, "*");
@@ -28,7 +27,7 @@
   };
 
   const take = ({ accent, type, at }, tell) => {
-    if (typeof accent === "string" && /^#?([\da-f]{3}){1,2}$/i.test(accent)) root.style.setProperty("--given", "#" + accent.replace("#", ""));
+    if (typeof accent === "string" && /^#?([\da-f]{3}){1,2}$/i.test(accent)) root.style.setProperty("--given", ("#" + accent).replace("##", "#"));
     if (type === "serif" || type === "sans") root.dataset.type = type;
     if (typeof at === "string") show(at, tell);
   };
@@ -45,13 +44,10 @@
     const link = event.target.closest("a[href^='#']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const id = link.getAttribute("href").slice(1);
-    if (shown === id) {
-      location.replace("#" + (shown = "-")); /* no id, no jump */
-      size();
-      if (!document.getElementById(id).getClientRects()[0]) return;
-    }
-    show(id, 1);
+    const id = link.hash.slice(1);
+    if (shown === id) location.replace("#" + (shown = "-")); /* no id, no jump */
+    if (shown !== "-" || document.getElementById(id).getClientRects()[0]) show(id, 1);
+    link.focus({ preventScroll: true });
   });
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || !data) return;

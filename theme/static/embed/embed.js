@@ -9,8 +9,9 @@
     const { annalsTheme, annalsAccent, annalsType, annalsAt } = frame.dataset;
     const at = /accent|type|theme/.test(changed) ? 0 : annalsAt;
     met.add(frame);
-    if (annalsTheme) frame.style.colorScheme = annalsTheme.replace("host", "");
-    const { contentWindow } = frame;
+    const { contentWindow, style } = frame;
+    style.boxSizing = "content-box";
+    if (annalsTheme) style.colorScheme = annalsTheme.replace("host", "");
     if (contentWindow) contentWindow.postMessage({ annals: "set", accent: annalsAccent, type: annalsType, at }, "*");
   };
 

@@ -9,7 +9,7 @@
       var style = colours.value ? ";color-scheme:" + colours.value : "";
       code.textContent = written
         .replace(/width="\d+" height="\d+"/, 'width="' + width.value + '" height="' + heights[width.value] + '"')
-        .replace("max-width:100%", "$&" + style) + (line.checked ? "\n" + line.value : "");
+        .replace(";color-scheme:light", style) + (line.checked ? "\n" + line.value : "");
       frame.width = width.value;
       frame.height = told || heights[width.value]; // it tells its height again only if that changes
       frame.style.colorScheme = colours.value;
