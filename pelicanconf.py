@@ -74,6 +74,7 @@ ADDRESSES = {
     "home": "index.html",
     "graphic": "graphics/{slug}.html",
     "graphics": "graphics.html",
+    "embedding": "embedding.html",
 }
 LEDGER_ENDNOTES = False  # the theme draws them
 LEDGER_FIELDS = ("title", "short", "standfirst", "summary", "when", "place", "began", "ended", "latest")

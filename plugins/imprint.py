@@ -31,7 +31,7 @@ def address_problems(documents: Iterable[Document], settings: dict[str, Any]) ->
     """
     own = [*settings["LEDGER_DATA"].values(), *settings["FEED_ADDRESSES"].values()]
     own += [settings.get(f"{name.upper()}_SAVE_AS", f"{name}.html") for name in settings["DIRECT_TEMPLATES"]]
-    own += [settings["ADDRESSES"]["graphics"], "embedding.html"]
+    own += [settings["ADDRESSES"][name] for name in ("graphics", "embedding")]
     taken = dict.fromkeys(own, "the site itself")
     for file in settings["GRAPHIC_FILES"]:
         address = settings["ADDRESSES"]["graphic"].format(slug=file.id)

@@ -29,6 +29,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}", re.I)
 TEXT, DRAWN = 4.5, 3.0
 CONTRASTS = {"ink": TEXT, "soft": TEXT, "accent": TEXT, "mark-text": TEXT, "mark": DRAWN}
 GROUNDS = ("paper", "raised")
+ROLES = "tokens.css"  # where the theme's roles stand
 
 
 @cache
@@ -98,6 +99,11 @@ def own_sheets(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.css") if path.name not in imported | {"index.css"})
 
 
+def has_roles(path: Path) -> bool:
+    """Whether a stylesheet imports the theme's roles itself."""
+    return any(match["file"] == ROLES for match in _IMPORT.finditer(path.read_text(encoding="utf-8")))
+
+
 def _folder(settings: dict[str, Any]) -> Path:
     return Path(settings["THEME"], "static", "css")
 
@@ -117,9 +123,10 @@ def install(generator: Any) -> None:
         own = own_colours(settings.get("COLOURS", {}))
         css = _theme_css(settings) + own
         settings["STYLESHEET"] = Markup(minified(css))
-        sheets = {path.stem: bundle(path) for path in own_sheets(_folder(settings))}
-        sheets = {name: sheet + own if "@layer tokens{" in sheet else sheet for name, sheet in sheets.items()}
-        settings["STYLESHEETS"] = {name: Markup(minified(sheet)) for name, sheet in sheets.items()}
+        sheets = own_sheets(_folder(settings))
+        settings["STYLESHEETS"] = {
+            path.stem: Markup(minified(bundle(path) + (own if has_roles(path) else ""))) for path in sheets
+        }
         settings["ROLES"] = roles(css, settings.get("COLOURS", {}))
     generator.env.globals |= {
         "stylesheet": settings["STYLESHEET"],

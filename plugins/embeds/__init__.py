@@ -7,7 +7,6 @@ for those who take them. Templates ask `{{ offer(page) }}` for what a page has t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -27,18 +26,11 @@ from pictures import as_plain_text
 from .card import Card, cards
 from .guide import guide_page
 from .height import USUAL, WIDTHS, Labels, height
-from .offer import as_json, as_xml, discovery, oembed, script, snippet
+from .offer import as_json, as_xml, discovery, in_policy, oembed, script, snippet
+from .picker import SCRIPT, picker, theirs
+from .style import apart, reserved
 
-SCRIPT = "embed.js"
 PICKER = "theme/js/offer.js"  # by what name templates call the script of “Put this on your page”
-_REM = re.compile(r"(?<![\w.#])(?<!\w-)(-?\d*\.?\d+)rem\b")
-PIXELS = 16  # of a rem, where nobody has changed it
-HOST_RULES = (
-    ":host{all:initial!important;display:block!important;inline-size:100%!important;color-scheme:inherit!important;"
-    "direction:ltr!important;unicode-bidi:isolate!important}"
-    "@media not print{.embed{color-scheme:inherit!important}}"
-    ".embed{contain-intrinsic-inline-size:300px}"  # in a place that is as wide as what stands in it
-)
 
 
 @dataclass(frozen=True)
@@ -48,10 +40,8 @@ class Offer:
     card: Card
     heights: dict[int, int]
     address: str
-    script: str
     json: str
     xml: str
-    fragment: str
 
     def snippet(self, width: int = USUAL) -> str:
         return snippet(self.address, self.card.title, width, self.heights[width])
@@ -78,7 +68,9 @@ def check(sources: Sources) -> Iterator[Problem]:
 def labels(settings: dict[str, Any], language: str) -> Labels:
     """The theme's words in the embeds of a language."""
     _ = settings["CATALOGUES"].words(language).gettext
-    return Labels(_("The whole page"), partial(source_lines, settings), partial(as_plain_text, language=language))
+    statuses = {"derived": _("derived by us"), "context": _("another account")}
+    words = partial(as_plain_text, language=language)
+    return Labels(_("The whole page"), partial(source_lines, settings), statuses, words)
 
 
 def source_lines(settings: dict[str, Any], card: Card) -> list[str]:
@@ -93,11 +85,6 @@ def source_lines(settings: dict[str, Any], card: Card) -> list[str]:
         about = ", ".join(filter(None, (source.title, source.publisher, date(source.date, tag) if source.date else "")))
         told.append(as_plain_text(_("Source: %(source)s") % {"source": about}, card.lang))
     return told
-
-
-def theirs(settings: dict[str, Any], name: str) -> str:
-    """One of the theme's scripts for embeds."""
-    return Path(settings["THEME"], "static", "embed", name).read_text(encoding="utf-8")
 
 
 def as_written(address: str) -> str:
@@ -123,7 +110,7 @@ def collect(generators: Iterable[Any]) -> None:
         card.slug: {width: height(card, width, words[card.lang]) for width in WIDTHS} for card in found
     }
     if settings["PUBLIC_URL"]:  # no page asks for it elsewhere
-        context["assets"][PICKER] = theirs(settings, "offer.js").encode()
+        context["assets"][PICKER] = picker(settings, {card.lang for card in found}).encode()
 
 
 def offer(context: dict[str, Any], settings: dict[str, Any], page: Any) -> Offer | None:
@@ -140,28 +127,9 @@ def offered(card: Card, heights: dict[int, int], settings: dict[str, Any]) -> Of
         card,
         heights,
         absolute(card.save_as),
-        script(absolute(SCRIPT)),
         discovery(absolute(card.beside(".json")), whole),
         absolute(card.beside(".xml")),
-        absolute(card.beside(".fragment.html")),
     )
-
-
-def reserved(heights: dict[int, int]) -> Markup:
-    """The rules by which a card is as high as the snippet of a width promises."""
-    return Markup(
-        "".join(f"@container page (width:{w}px){{.embed__card{{min-block-size:{h}px}}}}" for w, h in heights.items())
-    )
-
-
-def apart(css: str) -> str:
-    """A stylesheet of an embed for a shadow root, where the host's sizes hold for no letter, and its rules for nothing.
-
-    What the host says of the element is undone by important rules: of two such, that of the inner tree holds. Custom
-    properties are not undone by `all`, so the roles are given to what is within.
-    """
-    sized = _REM.sub(lambda match: f"{float(match[1]) * PIXELS:g}px", css.replace(":root", ".embed"))
-    return f"{HOST_RULES}{sized}"
 
 
 class EmbedsGenerator(Generator):
@@ -214,6 +182,7 @@ def install(generator: Any) -> None:
     """Give the templates what pages offer."""
     settings, context = generator.settings, generator.context
     generator.env.globals["offer"] = lambda page: offer(context, settings, page)
+    generator.env.globals["in_policy"] = in_policy
     generator.env.globals["embed_sources"] = lambda card: source_lines(settings, card)
 
 

@@ -105,7 +105,7 @@ def of_page(page: Any, operations: Iterable[Any], site: str, address: str) -> Ca
 
 def of_graphic(page: Any, site: str, address: str) -> Card:
     """The card of a graphic, from its page."""
-    return Card(page.slug, page, site, graphic=page.graphic, description=str(page.summary), address=address)
+    return Card(page.graphic.id, page, site, graphic=page.graphic, description=str(page.summary), address=address)
 
 
 def cards(contents: Iterable[Any], graphics: Iterable[Any], operations: Iterable[Any], written: Any) -> Iterator[Card]:

@@ -6,12 +6,10 @@ from typing import Any
 
 from graphics import GraphicPage
 
-ADDRESS = "embedding.html"
-
 
 def guide_page(settings: dict[str, Any]) -> GraphicPage:
     """The page; its title and summary are words of the theme, in the site's language."""
     language = settings["DEFAULT_LANG"]
     _ = settings["CATALOGUES"].words(language).gettext
     summary = _("How another site shows a part of this feature: by a frame, by its address, or in its own page.")
-    return GraphicPage(_("Put it on your page"), summary, language, ADDRESS, "embedding")
+    return GraphicPage(_("Put it on your page"), summary, language, settings["ADDRESSES"]["embedding"], "embedding")

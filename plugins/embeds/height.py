@@ -1,6 +1,6 @@
 """How high an embed is at a width, worked out without a browser: its lines are counted, its drawing is measured.
 
-The sizes are those of the theme's components/embed.css, in pixels at a root of 16. Words are measured in the faces that
+The sizes are those of the theme's components/embed*.css, in pixels at a root of 16. Words are measured in the faces that
 pictures are set in, and taken for as wide as they are in those that the stylesheet names, so that the height is never
 too small in any that was tried.
 """
@@ -8,14 +8,14 @@ too small in any that was tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
 from account import Figure
 from graphics.lettering import Face, pieces, plain
 from graphics.model import Graphic
-from ledger import inline_run
+from ledger import Fact, inline_run
 
 from .card import Card
 
@@ -24,7 +24,7 @@ USUAL = 640  # of a snippet that was not chosen
 BROAD, WIDE = 640, 736  # from where on there are two columns; from where on a drawing is the wide one
 
 BEYOND_LATIN = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufdff]")  # letters of other alphabets
-BREAKS = re.compile(r"(?<=[/-])(?=\D)")  # where a browser breaks an address (Unicode's UAX 14)
+BREAKS = re.compile(r"(?<=[/—–-])(?=[^\W\d])")  # where a browser breaks a line without a space (Unicode's UAX 14)
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Labels:
 
     whole: str  # what the link to the page says
     sources: Callable[[Card], list[str]]  # the lines that name a card's sources
+    statuses: Mapping[str, str]  # what is said of a fact that is not simply reported, by its status
     set: Callable[[str], str] = str
 
 
@@ -119,7 +120,7 @@ class Measure:
         if not words:
             return 0
         face, room = self._face(words, voice), max(width, voice.size)
-        set_lines = face.lines(plain(words), room, voice.size)
+        set_lines = face.lines(BREAKS.sub(" ", plain(words)), room, voice.size)
         return sum(len(list(pieces(line, room, voice.size, face))) for line in set_lines)
 
     def set(self, words: str, width: float, voice: Voice) -> int:
@@ -160,9 +161,16 @@ class Measure:
     def figures(self, column: float) -> float:
         card = self.card
         room = column - EDGE - max(self.numeral(figure) for figure in card.figures)
-        named = (self.set(card.counted(figure.fact), room, NOTE) for figure in card.figures)
-        said = sum(self.set(speaker.name, column, SMALL) for speaker in card.speakers)
-        return sum(9 + max(40, 4 + 20 * count) for count in named) + 8 + LINE * said
+        told = [self.told(figure.fact, room) for figure in card.figures]
+        said = 8 + LINE * self.set(card.speakers[0].name, column, SMALL) if len(card.speakers) == 1 else 0
+        return sum(9 + max(40, 4 + 20 * count) for count in told) + said
+
+    def told(self, fact: Fact, room: float) -> int:
+        """How many lines tell what a figure is, and who says it where not all have one speaker."""
+        status = self.labels.statuses.get(fact.status, "")
+        label = f"{self.card.counted(fact)} ({status})" if status else self.card.counted(fact)
+        speaker = self.set(fact.speaker.name, room, SMALL) if len(self.card.speakers) > 1 else 0
+        return self.set(label, room, NOTE) + speaker
 
     def numeral(self, figure: Figure) -> float:
         """The width of a figure's numeral with its sign and qualifier."""
@@ -202,5 +210,5 @@ class Measure:
     def foot(self) -> float:
         told = sum(self.lines(words, self.inner, SMALL) for words in self.labels.sources(self.card))
         whole = self.lines(self.labels.whole, self.inner, Voice("strong", SMALL.size))
-        whole += self.lines(BREAKS.sub(" ", self.card.address), self.inner, SMALL)
+        whole += self.lines(self.card.address, self.inner, SMALL)
         return 13 + LINE * told + max(TARGET, LINE * whole)

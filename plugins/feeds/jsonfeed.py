@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from embeds.guide import ADDRESS as GUIDE
 from metadata import kept
 
 from .items import Cited, Item, absolute, moment
@@ -43,7 +42,7 @@ def json_feed(items: Iterable[Item], settings: dict[str, Any], favicon: str = ""
             "language": language,
             "_annals": kept(
                 {
-                    "about": absolute(GUIDE, settings),
+                    "about": absolute(settings["ADDRESSES"]["embedding"], settings),
                     "ledger": absolute(ledger, settings) if ledger else "",
                     "license": settings.get("LICENSE"),
                     "licenseurl": settings.get("LICENSE_URL"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 # Zero-width and bidirectional controls, line and paragraph separators, C0 and C1 controls but for tab and line feed.
 _UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 _NUMERIC = ("Nd", "Nl", "No")  # digits of other scripts, Roman numeral letters, superscripts, circled, fractions
 _POWERS = "²³"  # of a unit: m², km³

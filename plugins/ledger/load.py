@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema_rs import validator_for
 
 from . import edtf, languages, wording, yamlfile
+from .characters import odd_characters
 from .model import Fact, Ledger, Never, Source, Speaker
 from .problems import Problem
 
@@ -33,6 +34,12 @@ def load(text: str, path: str) -> tuple[Ledger, list[Problem], yamlfile.Places]:
         if data is not None:
             problems.append(Problem(path, 1, 1, "the ledger must be a mapping with sources, speakers and facts"))
         return Ledger(), problems, places
+    if "\\" in text:  # an escape in quotes; what stands in the text itself is told where the text is read
+        problems += [
+            Problem(path, *_place(places, where), message)
+            for where, words in _strings(data)
+            for _, message in odd_characters(words)
+        ]
     shape = list(_shape_faults(data))
     problems += [Problem(path, *_place(places, where), message) for where, message in shape]
     broken = {where[:2] for where, _ in shape}
@@ -47,6 +54,19 @@ def _place(places: yamlfile.Places, where: yamlfile.Path) -> tuple[int, int]:
     while where and where not in places:
         where = where[:-1]
     return places.get(where, (1, 1))
+
+
+def _strings(data: Any, where: yamlfile.Path = ()) -> Iterator[tuple[yamlfile.Path, str]]:
+    """(its path, itself) of each string in the file, keys and values."""
+    if isinstance(data, str):
+        yield where, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield (*where, key), key
+            yield from _strings(value, (*where, key))
+    elif isinstance(data, list):
+        for place, value in enumerate(data):
+            yield from _strings(value, (*where, place))
 
 
 def _shape_faults(data: dict[str, Any]) -> Iterator[tuple[yamlfile.Path, str]]:

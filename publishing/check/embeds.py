@@ -15,6 +15,7 @@ from publishing.check.addresses import parts
 from publishing.check.finding import Fault, shown
 from publishing.check.links import written
 from publishing.check.markup import Page
+from publishing.check.tags import of_piece
 from publishing.inline import RUN
 
 _OUT = ("_blank", "_top")
@@ -33,7 +34,7 @@ def of_embed(root: etree._Element, html: bytes, page: Page) -> Iterator[Fault]:
     scripts = [each for each in run if each.get("src") is None]
     if len(scripts) > 1:
         yield "embed", f"it has {len(scripts)} scripts, and every portal's reader pays for each; join them"
-    base = next((each.get("target") for each in root.iter("base")), None)
+    base = next((each.get("target") for each in root.iter("base") if each.get("target") is not None), None)
     for link in root.iter("a", "area"):
         address = (link.get("href") or link.get("xlink:href") or "#").strip()
         if not address.startswith("#") and (link.get("target", base) or "").lower() not in _OUT:
@@ -44,6 +45,8 @@ def of_fragment(root: etree._Element, html: bytes, page: Page) -> Iterator[Fault
     """What is wrong with a piece of a page. The ids in its shadow root become those that its addresses may name."""
     if found := _WHOLE.search(html):
         yield "embed", f"it holds <{found[1].decode().lower()}>, and the page around it has one; leave it out"
+    elif not any(rule in ("unclosed", "syntax") for rule, _ in page.faults):
+        yield from (("embed", what) for what in of_piece(html.decode("utf-8", "replace")))
     for element in root.iter(*_OF_PAGES):
         yield "embed", f"it holds <{element.tag}>, which would do its work in the page around it; leave it out"
     shadows = [each for each in root.iter("template") if each.get("shadowrootmode")]

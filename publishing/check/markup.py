@@ -203,10 +203,17 @@ def _plain(name: str) -> str:
 
 
 def not_json(what: str, text: str) -> Iterator[Fault]:
-    """The fault of a text that should be JSON and is not."""
+    """The fault of a text that should be JSON and is not, or is another thing to each reader (RFC 8259, section 4)."""
+    doubled: list[str] = []
+
+    def pairs(held: list[tuple[str, object]]) -> None:
+        doubled.extend(name for name, times in Counter(name for name, _ in held).items() if times > 1)
+
     try:
-        json.loads(text)
+        json.loads(text, object_pairs_hook=pairs)
     except RecursionError:
         yield "syntax", f"{what} is nested too deep; make it flat"
     except ValueError as error:
         yield "syntax", f"{what} is not JSON: {shown(str(error))}; write it again"
+    if doubled:
+        yield "syntax", f'{what} has "{shown(doubled[0])}" twice in one object, and readers take either; leave one'

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 
-from publishing.check.addresses import Reference
+from publishing.check.addresses import Reference, parts
 from publishing.check.elements import DISCOVERY
 from publishing.check.finding import Fault, Finding, shown
+from publishing.check.links import written
 from publishing.check.markup import references_of
+from publishing.check.tags import Tags, tags_of
 from publishing.manifest import EMBEDS
 
 _SIZES = ("width", "height")
 _NEEDS = {"photo": ("url", *_SIZES), "video": ("html", *_SIZES), "rich": ("html", *_SIZES), "link": ()}
 _THUMBNAIL = ("thumbnail_url", "thumbnail_width", "thumbnail_height")  # all of them, or none
+_ELEMENTS = ("blockquote", "a", "iframe")
+_SANDBOX = ("allow-scripts", "allow-popups", "allow-popups-to-escape-sandbox")  # what an embed needs to be read
+_ODD = ("<!", "<?")  # comments and the like, whose end parsers do not agree on
 
 
 def is_oembed(path: str) -> bool:
@@ -41,7 +47,9 @@ def faults(path: str, data: Any, address: str) -> Iterator[Fault]:
         elif not isinstance(value, str) or not value:
             yield "oembed", f"it has no {name}, which an answer of the type {kind} needs; add it"
     if isinstance(html := data.get("html"), str):
-        yield from _frame(path, references_of(html), address)
+        references = references_of(html)
+        yield from _frame(path, references, address)
+        yield from (("oembed", f"its html: {what}") for what in _markup(html, references, data))
 
 
 def _frame(path: str, references: list[Reference], address: str) -> Iterator[Fault]:
@@ -52,11 +60,50 @@ def _frame(path: str, references: list[Reference], address: str) -> Iterator[Fau
         yield "oembed", f"its html frames {shown(', '.join(frames)) or 'nothing'}; let it frame {own}"
 
 
+def _markup(html: str, references: list[Reference], data: Mapping[str, Any]) -> Iterator[str]:
+    """What of an answer's html could do more in a portal's page than show the embed, or less."""
+    if odd := next((each for each in _ODD if each in html), ""):
+        yield f"it holds {odd}, which not every portal reads alike; leave it out"
+        return
+    tags = tags_of(html)
+    if tags.wrong:
+        yield tags.wrong
+    yield from _elements(tags, data)
+    for reference in references:
+        if reference.tag != "iframe" and parts(reference.address).scheme not in ("http", "https"):
+            yield f"{written(reference)} is not safe, or leads nowhere, in another page; write a whole address"
+
+
+def _elements(tags: Tags, data: Mapping[str, Any]) -> Iterator[str]:
+    for tag in dict.fromkeys(tag for tag, _ in tags.starts if tag not in _ELEMENTS):
+        yield f"it holds <{shown(tag)}>, and may hold only {', '.join(_ELEMENTS)}; leave it out"
+    for tag, attributes in tags.starts:
+        for name in attributes:
+            if name.startswith("on") or name == "srcdoc":
+                yield f"<{shown(tag)} {shown(name)}> would do its work in the page around it; leave it out"
+        if tag != "iframe":
+            continue
+        for token in attributes.get("sandbox", "").lower().split():
+            if token not in _SANDBOX:
+                yield f"its sandbox has {shown(token)}, and may have only {', '.join(_SANDBOX)}; leave it out"
+        for size in _SIZES:
+            if type(value := data.get(size)) is int and attributes.get(size) != str(value):
+                its = shown(attributes.get(size, ""))
+                yield f"its iframe's {size} is “{its}”, and the answer's {value}; make them one"
+
+
 def texts(data: object) -> dict[str, str]:
     """The fields of an answer, from JSON or the root of XML, as both can say them."""
     if isinstance(data, etree._Element):
         return {str(field.tag): field.text or "" for field in data.iterchildren(etree.Element)}
     return {str(name): str(value) for name, value in data.items()} if isinstance(data, dict) else {}
+
+
+def doubled(root: etree._Element) -> Iterator[Fault]:
+    """A field that stands twice in an answer in XML; in JSON it is no JSON that all read alike."""
+    names = Counter(str(field.tag) for field in root.iterchildren(etree.Element))
+    for name in (name for name, times in names.items() if times > 1):
+        yield "oembed", f"it has <{shown(name)}> twice, and readers take either; leave one"
 
 
 def apart(answers: Mapping[str, Mapping[str, str]], there: Container[str]) -> Iterator[Finding]:

@@ -134,6 +134,7 @@ def _content(survey: Survey, path: str, data: bytes, text: str) -> Iterator[Faul
             held = list(documents.in_feed(root))
         elif oembed.is_oembed(path):
             survey.answers |= {path: fields} if (fields := oembed.texts(root)) else {}
+            yield from oembed.doubled(root)
         else:
             held = list(documents.in_sitemap(root))
     elif suffix == ".css":

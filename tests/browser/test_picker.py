@@ -82,10 +82,11 @@ def test_what_is_chosen_stands_in_the_snippet(page: Page, published_tree: Path) 
         width.select_option(str(chosen))
         assert code(page) == written.replace(size, f'width="{chosen}" height="{heights[chosen]}"')
     width.select_option(str(USUAL))
-    for chosen in ("light", "dark"):
+    assert written.count(";color-scheme:light") == 1
+    for chosen in ("dark", ""):
         colours.select_option(chosen)
-        assert code(page) == written.replace("max-width:100%", f"max-width:100%;color-scheme:{chosen}")
-    colours.select_option("")
+        assert code(page) == written.replace(";color-scheme:light", f";color-scheme:{chosen}" if chosen else "")
+    colours.select_option("light")
     assert code(page) == written
     page.locator(".offer input").check()
     address = re.search(r'src="(.*)/embed/', written)[1]
@@ -149,12 +150,11 @@ def test_the_button_copies_and_says_so(page: Page, published_tree: Path, serve: 
     page.locator(".offer input").check()
     button, said = page.locator(".offer button"), page.get_by_role("status")
     assert said.text_content() == ""
-    assert button.get_attribute("aria-pressed") is None
     if key == "click":
         button.click()
     else:
         button.press(key)
-    assert said.text_content() == button.get_attribute("value") != ""
+    assert said.text_content() not in ("", button.text_content())
     page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
     page.locator("textarea").focus()
     page.keyboard.press("ControlOrMeta+V")

@@ -63,6 +63,13 @@ def test_every_place_that_is_named_is_there():
         assert (ROOT / path).exists(), path
 
 
+def test_every_part_of_the_embeds_is_in_the_table():
+    parts = first_cells(ARCHITECTURE, "Embeds")
+    modules = {path.stem for path in (ROOT / "plugins" / "embeds").glob("*.py")} - {"__init__"}
+    files = [*(ROOT / "theme/static/embed").iterdir(), ROOT / "theme/templates/fragment.html"]
+    assert modules | {path.relative_to(ROOT).as_posix() for path in files} <= parts
+
+
 def settings_named(text: str) -> set[str]:
     """The words in capitals that stand in backticks, outside blocks of code and places."""
     text = re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)

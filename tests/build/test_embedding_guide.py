@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from embeds.height import USUAL, WIDTHS
-from embeds.offer import CACHE_AGE, SANDBOX, script, snippet
+from embeds.offer import CACHE_AGE, SANDBOX, STYLE, script, snippet
 from feeds import jsonfeed
 from publishing.check.files import FIRST_VIEW
 from publishing.inline import inline
@@ -101,6 +101,11 @@ def test_the_answers_fields_and_addresses_are_those_of_a_published_tree(publishe
     links = blocks("An address", "html")[0].strip().split("\n")
     assert len(links) == 2
     assert [link for link in links if link.replace("NAME", slug) not in page] == []
+    (beside,) = (name for name in in_backticks(text) if name.startswith("frameborder"))
+    frame = answer["html"].partition("</blockquote>")[2]
+    assert frame.count(f" {beside} ") == 1
+    made = snippet(EMBED.replace("NAME", slug), "TITLE", answer["width"], answer["height"])
+    assert re.sub(r' title="[^"]*"', ' title="TITLE"', frame.replace(f" {beside}", "")) == made
 
 
 def test_the_policies_are_those_that_the_site_tells_and_sends(published):
@@ -109,14 +114,14 @@ def test_the_policies_are_those_that_the_site_tells_and_sends(published):
     assert f">{needed}<" in page
     assert set(needed.split("; ")) < set(strict.split("; "))
     (rule,) = blocks("Content-Security-Policy", "css")
+    assert re.sub(r"\s", "", rule) == f"iframe[data-annals]{{{STYLE}}}"
     assert f">{rule.strip()}<" in page
     sent = embed_policy(inline(embeds(published)[0].read_bytes().decode()))
     assert re.sub(r"'sha256-[^']+'", "'sha256-…'", sent) == own
 
 
 def test_the_hash_of_the_snippets_style_is_right():
-    style = re.search(r' style="([^"]+)"', snippet(EMBED, "TITLE", USUAL, 512))[1]
-    hashed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    hashed = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     assert blocks("Content-Security-Policy")[2].strip() == f"style-src-attr 'unsafe-hashes' 'sha256-{hashed}'"
 
 
@@ -170,6 +175,24 @@ def test_the_portal_to_look_at_is_written_as_the_guide_says(published, tmp_path)
     assert (tmp_path / "index.html").is_file()
 
 
+def test_the_command_that_compares_heights_runs_a_test():
+    (path, word) = re.search(r'`make test ARGS="(\S+) -k (\w+)"`', section("Another look")).groups()
+    assert re.search(rf"^def test_\w*{word}", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_choice_that_takes_the_scheme_out_is_offered():
+    (words,) = re.findall(r"or choose \*([\w ]+)\*", prose("Colours, accent, type and place"))
+    offered = (ROOT / "plugins" / "embeds" / "picker.py").read_text(encoding="utf-8")
+    assert f'"around": _("{words}")' in offered
+
+
+def test_each_line_of_the_recipe_that_is_explained_is_in_it():
+    _, recipe = blocks("A fragment", "nginx")
+    explained = [name for cells in rows("A fragment") for name in in_backticks(cells[0])]
+    written = re.findall(r"^    (\w+)[ ;]", recipe.partition("\n}")[0], re.MULTILINE)
+    assert explained == [name for name in written if name != "proxy_pass"]
+
+
 def test_what_the_newsroom_is_told_of_heights_is_in_the_code():
     names = re.findall(r"`([A-Z][A-Z_]+)`", section("Another look"))
     assert {"FACES", "WIDTHS", "TITLES", "EDGE", "DIALS"} < set(names)
@@ -182,17 +205,15 @@ def test_what_the_newsroom_is_told_of_heights_is_in_the_code():
 
 
 def test_the_pages_that_are_named_offer_each_embed(published):
-    """Each operation and graphic on its own page; all of them on one."""
+    """Home, each operation and each graphic on its own page; all of them on one."""
     listed = unescape((published / "embedding.html").read_text(encoding="utf-8"))
     for slug in slugs(published):
-        frame = json.loads((published / "embed" / f"{slug}.json").read_bytes())["html"].partition("</blockquote>")[2]
-        own = [
-            path
-            for folder in ("operations", "graphics")
-            for path in [published / folder / f"{slug}.html"]
-            if path.is_file()
-        ]
-        assert len(own) == (slug != "home")
+        answer = json.loads((published / "embed" / f"{slug}.json").read_bytes())
+        frame = answer["html"].partition("</blockquote>")[2].replace(' frameborder="0"', "")
+        places = [published / folder / f"{slug}.html" for folder in ("operations", "graphics")]
+        own = [path for path in places if path.is_file()] or [published / "index.html"]
+        assert len(own) == 1
+        assert (own[0].name == "index.html") == (slug == "home")
         seen = [frame in listed, *(frame in unescape(path.read_text(encoding="utf-8")) for path in own)]
         assert all(seen), slug
 

@@ -14,10 +14,11 @@ from lxml import etree, html
 
 from embeds.height import USUAL, WIDTHS
 from tests.build.trees import documents, embeds, files, fragments, meta, pages, parsed, target
-from tests.conftest import HARBOUR
+from tests.conftest import HARBOUR, made
 from tests.helpers import HARBOUR_URL, PUBLIC_URL, ROOT, build
 
 MOST, SCRIPT_MOST = 13_500, 1_200  # bytes under gzip
+LONG = "https://www.some-regional-newspaper.example/specials/2026/thirty-years"
 LOADS = "//@src | //@srcset | //@poster | //@data | //@ping | //@background | //*[local-name()='image' or local-name()='use']/@href"
 
 
@@ -220,6 +221,19 @@ def test_a_fragment_has_one_shadow_root_and_words_beside_it(public):
         assert words.xpath(".//@id | .//@class") == []
         assert len(words.text_content().split()) > 5
         assert light(text.encode()) <= MOST
+
+
+@pytest.fixture(scope="session", params=[ROOT / "publishconf.py", HARBOUR / "settings.py"], ids=["feature", "harbour"])
+def far(request, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each feature as it is published below a long address, which each snippet and each page's head repeats."""
+    return made(request.param, tmp_path_factory.mktemp("far") / "public", {"PUBLIC_URL": LONG})
+
+
+def test_pages_stay_light_under_a_long_address(far):
+    weights = {page: light((far / page).read_bytes()) for page in documents(far)}
+    assert len(weights) > 20
+    assert LONG in (far / "index.html").read_text(encoding="utf-8")
+    assert {page: weight for page, weight in weights.items() if weight > MOST} == {}
 
 
 def test_the_line_of_script_and_the_guide_are_there(public):

@@ -19,8 +19,9 @@ print(json.dumps(registry.request({page!r})))
 """
 
 
-def test_the_line_for_micawber_finds_the_embed(feature: Served) -> None:
-    """With the address and the name of a page in the place of those of the document."""
+@pytest.mark.parametrize("more", ["", "?from=letter", "#place"])
+def test_the_line_for_micawber_finds_the_embed(feature: Served, more: str) -> None:
+    """With the address and the name of a page in the place of those of the document; whatever follows the address."""
     tool = servers.find("oembed-consumers")
     if tool.path is None:
         pytest.skip(tool.reason)
@@ -29,7 +30,7 @@ def test_the_line_for_micawber_finds_the_embed(feature: Served) -> None:
     for written in (PUBLIC_URL + "/", PUBLIC_URL.replace(".", r"\.") + "/"):
         assert written in line
         line = line.replace(written, feature.address)
-    page = f"{feature.address}operations/{slug}.html"
+    page = f"{feature.address}operations/{slug}.html{more}"
     code = FILLED_IN.format(line=line.strip().replace("NAME", slug), page=page)
     environment = {"no_proxy": "*"}  # what is on this machine is not asked for by way of another
     done = subprocess.run(

@@ -13,19 +13,21 @@ import pytest
 from lxml import html
 
 from account import Figure
-from embeds import HOST_RULES, apart, as_written, check, reserved
+from embeds import as_written, check
+from embeds.style import HOST_RULES, apart, reserved
 from embeds.card import Card, Entry, of_graphic, of_page, years
-from embeds.height import BREAKS, BROAD, FACES, SMALL, TEXT, USUAL, WIDTHS, Faces, Labels, Measure, height
+from embeds.height import BREAKS, BROAD, FACES, NOTE, SMALL, TEXT, USUAL, WIDTHS, Faces, Labels, Measure, height
 from embeds.offer import CACHE_AGE, as_json, as_xml, discovery, oembed, script, snippet
 from graphics.kinds import KINDS
-from ledger import Source, Sources
+from ledger import Source, Sources, Speaker
 from ledger.document import split
 from ledger.load import load
 from operations import Dates
 from tests.drawn import SOURCE, SPEAKER, fact, graphic
 from tests.helpers import ROOT
 
-LABELS = Labels("The whole page", lambda card: [f"Source: {source.title}" for source in card.sources])
+STATUSES = {"derived": "derived by us", "context": "another account"}
+LABELS = Labels("The whole page", lambda card: [f"Source: {source.title}" for source in card.sources], STATUSES)
 PLAIN = Faces((1, 1), (1, 1), (1, 1), (1, 1))
 HOSTILE = [
     'A "title" & <b>more</b>',
@@ -96,7 +98,7 @@ def test_a_card_names_each_speaker_and_source_once():
 def test_a_graphics_card_is_set_small_and_has_its_facts():
     made = graphic(KINDS["bars"], fact("a", 1), fact("b", 2))
     found = of_graphic(page("graphic", slug="bars", save_as="graphics/bars.html", graphic=made), "Site", "")
-    assert found.slug == "bars"
+    assert found.slug == made.id == "example"
     assert found.long
     assert [each.id for each in found.facts] == ["a", "b"]
     assert found.about == ""
@@ -168,6 +170,92 @@ def test_the_height_of_a_frame_never_grows_with_its_width_but_where_the_columns_
 def test_an_address_breaks_where_a_browser_breaks_it():
     """After a slash or a hyphen, unless a digit follows (Unicode's UAX 14)."""
     assert BREAKS.sub(" ", "news.example/30-years/a-b/c.html") == "news.example/30- years/ a- b/ c.html"
+
+
+# Of a card that has a site, a title and an address of one line each: in one column the head is two lines or its dial.
+ONE_COLUMN = 4 + 24 + (20 + 36) + 16 + 16 + (13 + 2 * 20)  # rules, padding, head, two gaps around nothing, foot
+TWO_COLUMNS = ONE_COLUMN - (20 + 36) + 88
+ROW, WHO = 9 + 40, 8 + 20  # of a figure whose name takes a line; of who says it
+
+
+def test_the_height_of_a_card_is_the_sum_of_its_parts():
+    made = card(figures=(figure(),))
+    assert [tall(card(), width) for width in (300, BROAD - 1, BROAD)] == [ONE_COLUMN + 8, ONE_COLUMN + 8, TWO_COLUMNS]
+    assert [tall(made, width) for width in (BROAD - 1, BROAD)] == [
+        ONE_COLUMN + 8 + 16 + ROW + WHO,
+        TWO_COLUMNS + ROW + WHO,
+    ]
+
+
+def test_a_qualifier_stands_a_gap_from_its_numeral():
+    """The name of what is counted has so much less room: here it would fit in a line without the gap."""
+    made = card(figures=(figure(qualifier="about", counts="guns and the rounds to it"),))
+    measure = Measure(made, 300, LABELS, PLAIN)
+    room = measure.inner - 16 - measure.numeral(made.figures[0])
+    assert room < measure.across("guns and the rounds to it", NOTE) < room + 6.4
+    assert tall(made, 300) == ONE_COLUMN + 8 + 16 + ROW + 4 + WHO
+    assert (
+        tall(replace(made, figures=(figure(counts="guns and the rounds to it"),)), 300)
+        == ONE_COLUMN + 8 + 16 + ROW + WHO
+    )
+
+
+def test_who_says_a_figure_stands_under_each_where_it_is_not_one_for_all():
+    """And what is said of it, where it was not simply reported, takes its room in its name."""
+    both = (figure(), figure("rounds", 2, speaker=Speaker("mayor", "The mayor")))
+    assert tall(card(figures=both), 300) == ONE_COLUMN + 8 + 16 + 2 * (ROW + 4)
+    assert tall(card(figures=(both[0], both[0])), 300) == ONE_COLUMN + 8 + 16 + 2 * ROW + WHO
+    derived = Figure(replace(fact("guns", 700, counts="guns and the rounds to them"), status="derived"), "", False)
+    assert tall(card(figures=(derived,)), 300) == ONE_COLUMN + 8 + 16 + ROW + 4 + WHO
+    reported = Figure(replace(derived.fact, status="reported"), "", False)
+    assert tall(card(figures=(reported,)), 300) == ONE_COLUMN + 8 + 16 + ROW + WHO
+
+
+def test_words_alone_are_as_wide_as_both_columns():
+    """Nothing stands beside them, so they take two lines and not three."""
+    words = "What it is, told in a few words that fill a line and some of the next one, but no more than that."
+    assert tall(card(about=words), BROAD) == TWO_COLUMNS + 2 * 26
+    figures = tuple(figure(key, 2) for key in ("a", "b"))
+    assert tall(card(about=words, figures=figures[:1]), BROAD) == TWO_COLUMNS + 3 * 26
+    assert tall(card(about=words, figures=figures), BROAD) == TWO_COLUMNS + 2 * ROW + WHO
+
+
+def test_an_address_takes_the_lines_that_a_browser_breaks_it_into():
+    """Broken before a digit, as a slash invites, it would take two."""
+    made = card(address="news.example/the-day-of-arms/30-1998/30-1998/special-projects/special-projects.html")
+    assert tall(made, 300) == ONE_COLUMN + 8 + 2 * 20
+
+
+def test_a_link_without_an_address_is_as_high_as_a_finger_needs():
+    """One line of words, where the site has no public address."""
+    assert tall(card(address=""), 300) == ONE_COLUMN + 8 - 2 * 20 + 24
+    assert height(card(address=""), 300, LABELS) == height(card(), 300, LABELS) - 2 * 20 + 24
+
+
+def test_where_a_numeral_leaves_no_room_a_line_holds_a_letters_width():
+    """Words that stand as a numeral are not broken; a line beside them holds what is as wide as its letters are high."""
+    made = card(figures=(figure("x", None, words="a ship and all who were on it", counts="illicit"),))
+    measure = Measure(made, 300, LABELS, PLAIN)
+    assert measure.inner - 16 < measure.numeral(made.figures[0])
+    assert measure.lines("illicit", -23, NOTE) == 3
+    assert tall(made, 300) == ONE_COLUMN + 8 + 16 + 9 + (4 + 3 * 20) + WHO
+
+
+def test_a_word_that_no_line_holds_takes_as_many_as_it_is_broken_into():
+    assert tall(card(about="x" * 60), 300) == ONE_COLUMN + 8 + 3 * 26
+    assert tall(card(about="x" * 60), BROAD) == TWO_COLUMNS + 26
+
+
+def test_a_drawing_stands_beside_its_notes_from_two_columns_on_and_is_the_wide_one_from_further_on():
+    """Each pixel where that changes; the table's line is a part of its own."""
+    wide, narrow = SimpleNamespace(width=720, height=360), SimpleNamespace(width=288, height=288)
+    drawn = SimpleNamespace(wide=wide, narrow=narrow, notes=(), source="Source", kind=SimpleNamespace(reads=False))
+    rest = 4 + 24 + (20 + 26) + 24 + (13 + 2 * 20) + 3 * 16  # one column, with the small title
+    made = card(graphic=drawn)
+    assert tall(made, 320) == rest + 288 + 16 + 20
+    assert tall(made, BROAD - 1) == rest + 432 + 16 + 20
+    assert tall(made, BROAD) == tall(made, 735) == rest + 6 + 368
+    assert tall(made, 736) == rest + 6 + 704 / 2 + 16 + 20
 
 
 def test_rules_keep_the_height_for_the_width():
@@ -263,8 +351,9 @@ def test_slugs_are_unique_over_all():
 
 
 def test_sizes_stand_in_the_stylesheet_as_they_are_counted_with():
-    """Each breakpoint and each line's height that heights are worked out with is one of components/embed.css."""
-    css = (ROOT / "theme/static/css/components/embed.css").read_text(encoding="utf-8")
+    """Each breakpoint and each line's height that heights are worked out with is one of components/embed*.css."""
+    sheets = sorted((ROOT / "theme/static/css/components").glob("embed*.css"))
+    css = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     sizes = {round(float(size) * 16) for size in re.findall(r"(?<![\w-])(\d*\.?\d+)rem", css)}
     sizes_of = importlib.import_module("embeds.height")  # the package has a function of the same name
     counted = {

@@ -76,6 +76,34 @@ def test_a_fault_is_told_with_its_place(facts, expected):
     assert any(expected in line for line in told(facts)), told(facts)
 
 
+@pytest.mark.parametrize(
+    ("escape", "message"),
+    [
+        (r"\u202e", "U+202E cannot be seen; remove it"),
+        (r"\u200b", "U+200B cannot be seen; remove it"),
+        (r"\u2028", "U+2028 cannot be seen; remove it"),
+        (r"\b", "U+0008 cannot be seen; remove it"),
+        (r"\0", "U+0000 cannot be seen; remove it"),
+        (r"\x01", "U+0001 cannot be seen; remove it"),
+        (r"\r", "U+000D cannot be seen; remove it"),
+        (r"\uffff", "U+FFFF cannot be seen; remove it"),
+        (r"\u0663", "“٣” (U+0663) is no digit that can be checked; write 0 to 9, or words"),
+    ],
+)
+def test_an_escape_brings_in_no_character_that_a_text_may_not_hold(escape, message):
+    """Neither into a value, nor into a list, nor into a key."""
+    facts = f'  a: {{label: "A{escape}", words: w, nouns: [v, "w{escape}"], {REST}}}\n'
+    column = facts.index('"w') + 1
+    assert told(facts) == [f"facts.yaml:6:7: {message}", f"facts.yaml:6:{column}: {message}"]
+    assert f"facts.yaml:6:3: {message}" in told(f'  "a{escape}": {{label: A, words: w, nouns: [w], {REST}}}\n')
+
+
+def test_other_escapes_are_words():
+    facts = f'  a: {{label: "A\\tB\\nC\\_D\\u00e9\\"\\\\", words: w, nouns: [w], {REST}}}\n'
+    assert told(facts) == []
+    assert load(HEAD + facts, "f")[0].facts["a"].label == 'A\tB\nC\xa0Dé"\\'
+
+
 def test_parts_must_add_up():
     facts = "".join(
         f"  {key}: {{label: L, value: {value}, nouns: [x], {REST}{more}}}\n"

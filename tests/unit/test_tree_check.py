@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import html
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -79,8 +81,8 @@ FILES: dict[str, str | bytes] = {
     "embed/one.html": f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One</title><meta name="robots" content="noindex, indexifembedded"><link rel="icon" href="data:,"><style>p {{ color: red }}</style>'
     f'</head><body><p id="place">x</p><a target="_blank" href="{ADDRESS}/stories/one.html">One</a> <a target="_top" href="../stories/one.html">One</a> <a href="#place">x</a>'
     '<script type="application/json">{}</script><script>x = "x";</script></body></html>',
-    "embed/one.json": f'{{"version": "1.0", "type": "rich", "width": 640, "height": 480, "html": "<blockquote><a href=\\"{ADDRESS}/stories/one.html\\">x</a></blockquote><iframe src=\\"{ADDRESS}/embed/one.html\\"></iframe>"}}',
-    "embed/one.xml": f'<?xml version="1.0" encoding="utf-8"?>\n<oembed><version>1.0</version><type>rich</type><width>640</width><height>480</height><html>&lt;blockquote&gt;&lt;a href="{ADDRESS}/stories/one.html"&gt;x&lt;/a&gt;&lt;/blockquote&gt;&lt;iframe src="{ADDRESS}/embed/one.html"&gt;&lt;/iframe&gt;</html></oembed>',
+    "embed/one.json": f'{{"version": "1.0", "type": "rich", "width": 640, "height": 480, "html": "<blockquote><a href=\\"{ADDRESS}/stories/one.html\\">x</a></blockquote><iframe sandbox=\\"allow-scripts allow-popups\\" width=\\"640\\" height=\\"480\\" src=\\"{ADDRESS}/embed/one.html\\"></iframe>"}}',
+    "embed/one.xml": f'<?xml version="1.0" encoding="utf-8"?>\n<oembed><version>1.0</version><type>rich</type><width>640</width><height>480</height><html>&lt;blockquote&gt;&lt;a href="{ADDRESS}/stories/one.html"&gt;x&lt;/a&gt;&lt;/blockquote&gt;&lt;iframe sandbox="allow-scripts allow-popups" width="640" height="480" src="{ADDRESS}/embed/one.html"&gt;&lt;/iframe&gt;</html></oembed>',
     "embed/one.fragment.html": f'<x-embed lang="en"><template shadowrootmode="open"><style>p {{ color: red; background: url(data:,) }}</style><p id="who" aria-labelledby="who">x</p><svg viewBox="0 0 1 1"><use href="#who"/></svg>'
     f'<a href="{ADDRESS}/stories/one.html">One</a></template><p>Words for all. <img src="{ADDRESS}/pictures/a.png" alt="x"></p></x-embed>\n',
     "embed.js": "1;\n",
@@ -178,6 +180,20 @@ def answer(old: str, new: str) -> Callable[[Path], None]:
 
     return plant
 
+
+def framed(old: str, new: str) -> Callable[[Path], None]:
+    """The same change of the HTML in both forms of an oEmbed answer."""
+
+    def plant(tree: Path) -> None:
+        swap("embed/one.json", json.dumps(old)[1:-1], json.dumps(new)[1:-1])(tree)
+        swap("embed/one.xml", html.escape(old, quote=False), html.escape(new, quote=False))(tree)
+
+    return plant
+
+
+OPEN, END = "<x-embed", "</x-embed>"
+HOLDS = "and may hold only blockquote, a, iframe; leave it out"
+MAY = "and may have only allow-scripts, allow-popups, allow-popups-to-escape-sandbox; leave it out"
 
 # fmt: off
 # (a fault, the one line that it gives; a star stands for words that are a library's)
@@ -298,7 +314,10 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (head(f'<link rel="canonical" href="{ADDRESS}/stories/one.html">', EMBED), 'embed/one.html: canonical: it is an embed, whose noindex might be taken for that of the page named; leave it out'),
     (swap(EMBED, ' target="_top"', ""), 'embed/one.html: embed: <a href="../stories/one.html"> would open inside the frame; add target="_blank"'),
     (swap(EMBED, "_top", "_self"), 'embed/one.html: embed: <a href="../stories/one.html"> would open inside the frame; add target="_blank"'),
+    (swap(EMBED, "_top", "_parent"), 'embed/one.html: embed: <a href="../stories/one.html"> would open inside the frame; add target="_blank"'),
+    (both(head('<base target="_blank">', EMBED), swap(EMBED, "_top", "_self")), 'embed/one.html: embed: <a href="../stories/one.html"> would open inside the frame; add target="_blank"'),
     (body("<svg viewBox='0 0 1 1'><a xlink:href='../about.html'><text>x</text></a></svg>", EMBED), 'embed/one.html: embed: <a href="../about.html"> would open inside the frame; add target="_blank"'),
+    (both(swap(EMBED, ' target="_top"', ""), head('<base target="_parent">', EMBED)), 'embed/one.html: embed: <a href="../stories/one.html"> would open inside the frame; add target="_blank"'),
     (body("<script>y()</script>", EMBED), 'embed/one.html: embed: it has 2 scripts, and every portal\'s reader pays for each; join them'),
     (body("".join(hashlib.sha256(str(n).encode()).hexdigest() for n in range(500)), EMBED), 'embed/one.html: size: 19,*'),
     (both(put("embed/two.html", FILES[EMBED]), body("<p>x</p>")), 'embed/two.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
@@ -314,6 +333,8 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (swap(PIECE, f"{ADDRESS}/pictures", "https://cdn.example"), 'embed/one.fragment.html: foreign-host: <img src="https://cdn.example/a.png"> tells cdn.example of every reader; bring the file into the tree'),
     (swap(PIECE, "stories/one.html", "stories/gone.html"), f'embed/one.fragment.html: link: <a href="{ADDRESS}/stories/gone.html"> leads to no file; correct the address, or bring the file'),
     (swap(PIECE, f"{ADDRESS}/stories/one.html", "#who"), 'embed/one.fragment.html: embed: <a href="#who"> leads into the page around it; write the whole address, or leave it out'),
+    (swap(PIECE, f"{ADDRESS}/stories/one.html", "#"), 'embed/one.fragment.html: embed: <a href="#"> leads into the page around it; write the whole address, or leave it out'),
+    (swap(PIECE, f"{ADDRESS}/stories/one.html", "#gone"), 'embed/one.fragment.html: embed: <a href="#gone"> leads into the page around it; write the whole address, or leave it out'),
     (swap(PIECE, 'href="#who"', 'href="#gone"'), 'embed/one.fragment.html: fragment: <use href="#gone">: embed/one.fragment.html has no id gone; correct it'),
     (swap(PIECE, "</template>", "<p id='who'>x</p></template>"), 'embed/one.fragment.html: id: id="who" stands there 2 times; an id names one element'),
     (swap(PIECE, "<p>Words", "<p id='words'>Words"), 'embed/one.fragment.html: embed: id="words" stands outside its shadow root, among those of another page; take it out'),
@@ -328,6 +349,21 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (swap(PIECE, "p {", f"@import url({ADDRESS}/x.css); p {{"), f'embed/one.fragment.html: embed: <style> {ADDRESS}/x.css is another file, and this has to stand alone; set it in, or leave it out'),
     (swap(PIECE, "<p>Words for all.", "<p style='color: red'>Words for all."), 'embed/one.fragment.html: style-attribute: <p style="color: red">: a policy of hashes blocks it; give it a class'),
     (put(PIECE, '<x-embed lang="en"><template shadowrootmode="open"><p>x</p></template></x-embed>'), 'embed/one.fragment.html: blank: it shows nothing without scripts: no text, no picture; write it, or leave it out'),
+    (swap(PIECE, END, f"{END}</div></div>"), 'embed/one.fragment.html: embed: </div> in line 1 closes nothing in it, but what is around it; take it out'),
+    (swap(PIECE, END, f"</p>{END}"), 'embed/one.fragment.html: embed: </p> in line 1 closes nothing in it, but what is around it; take it out'),
+    (swap(PIECE, OPEN, f"\n</section>{OPEN}"), 'embed/one.fragment.html: embed: </section> in line 2 closes nothing in it, but what is around it; take it out'),
+    (swap(PIECE, END, ""), 'embed/one.fragment.html: embed: <x-embed> in line 1 is not closed and goes on in the page around it; close it'),
+    (swap(PIECE, "<p>Words", "<p/>Words<div/><p>"), 'embed/one.fragment.html: embed: <div> in line 1 is not closed before </x-embed>; close it'),
+    (swap(PIECE, f"</p>{END}", END), 'embed/one.fragment.html: embed: <p> in line 1 is not closed before </x-embed>; close it'),
+    (swap(PIECE, "Words for all.", "<b>Words <i>for</b></i>"), 'embed/one.fragment.html: embed: <i> in line 1 is not closed before </b>; close it'),
+    (swap(PIECE, "Words for all.", "<span><svg viewBox='0 0 1 1'><g><path></g></svg></span>"), 'embed/one.fragment.html: embed: <path> in line 1 is not closed before </g>; close it'),
+    (swap(PIECE, "Words for all.", "<svg viewBox='0 0 1 1'><foreignObject><b/></foreignObject></svg>"), 'embed/one.fragment.html: embed: <b> in line 1 is not closed before </foreignobject>; close it'),
+    (swap(PIECE, "Words for all.", "</p><ul><li>a<li><span>b</ul><p>"), 'embed/one.fragment.html: embed: <span> in line 1 is not closed before </ul>; close it'),
+    (swap(PIECE, "Words for all.", "<ul><li>x</ul>"), 'embed/one.fragment.html: embed: </p> in line 1 closes nothing in it, but what is around it; take it out'),
+    (swap(PIECE, "Words for all.", "<![foo[x]]>Words."), 'embed/one.fragment.html: embed: a <! in it is neither a comment nor a doctype; leave it out'),
+    (swap(PIECE, END, f"{END}<hr>"), 'embed/one.fragment.html: embed: it has 2 elements side by side, and is to be one; set them into one'),
+    (swap(PIECE, OPEN, f"Look: {OPEN}"), 'embed/one.fragment.html: embed: “Look:” stands beside its element; set it into that'),
+    (swap(PIECE, END, f"{END} and &lt;so&gt; on"), 'embed/one.fragment.html: embed: “and <so> on” stands beside its element; set it into that'),
     (swap(PIECE, "<p>Words", "<details><p>Words"), 'embed/one.fragment.html: unclosed: <details> is not closed and swallows what follows; close it'),
     (swap("stories/one.html", f" {ADDRESS}/embed/one.fragment.html", ""), 'embed/one.fragment.html: reachable: no page leads to it; link to it, or leave it out of the tree'),
     (swap("stories/one.html", f"{ADDRESS}/embed.js", ""), 'embed.js: reachable: no page leads to it; link to it, or leave it out of the tree'),
@@ -335,13 +371,32 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (swap("embed/one.json", '"1.0"', "1.0"), 'embed/one.json: oembed: its version is 1.0; write the text "1.0"'),
     (answer("rich", "page"), "embed/one.json: oembed: its type is 'page'; write one of photo, video, rich, link"),
     (answer("rich", "photo"), "embed/one.json: oembed: it has no url, which an answer of the type photo needs; add it"),
-    (swap("embed/one.json", "640", '"640"'), "embed/one.json: oembed: its width is '640'; write a whole number of pixels"),
+    (swap("embed/one.json", ": 640", ': "640"'), "embed/one.json: oembed: its width is '640'; write a whole number of pixels"),
     (answer("480", "480.5"), "embed/one.json: oembed: its height is 480.5; write a whole number of pixels"),
     (answer("480", "0"), "embed/one.json: oembed: its height is 0; write a whole number of pixels"),
     (both(swap("embed/one.json", "}", f', "thumbnail_url": "{ADDRESS}/pictures/a.png", "thumbnail_width": 1, "thumbnail_height": true}}'), swap("embed/one.xml", "</oembed>", f"<thumbnail_url>{ADDRESS}/pictures/a.png</thumbnail_url><thumbnail_width>1</thumbnail_width><thumbnail_height>True</thumbnail_height></oembed>")), "embed/one.json: oembed: its thumbnail_height is True; write a whole number of pixels"),
     (answer("embed/one.html", "about.html"), f'embed/one.json: oembed: its html frames {ADDRESS}/about.html; let it frame {ADDRESS}/embed/one.html'),
-    (answer("iframe", "div"), f'embed/one.json: oembed: its html frames nothing; let it frame {ADDRESS}/embed/one.html'),
-    (swap("embed/one.xml", "640", "641"), 'embed/one.xml: oembed: its width is not that of embed/one.json; make both of one'),
+    (framed(' src="', ' title="'), f'embed/one.json: oembed: its html frames nothing; let it frame {ADDRESS}/embed/one.html'),
+    (framed("<blockquote>", "<p>x</p><blockquote>"), f"embed/one.json: oembed: its html: it holds <p>, {HOLDS}"),
+    (framed("<blockquote>", "<script>x()</script><blockquote>"), f"embed/one.json: oembed: its html: it holds <script>, {HOLDS}"),
+    (framed("<blockquote>", "<!--><blockquote>"), "embed/one.json: oembed: its html: it holds <!, which not every portal reads alike; leave it out"),
+    (framed("<a ", '<a onclick="x()" '), "embed/one.json: oembed: its html: <a onclick> would do its work in the page around it; leave it out"),
+    (framed("<iframe ", '<iframe ONLOAD="x()" '), "embed/one.json: oembed: its html: <iframe onload> would do its work in the page around it; leave it out"),
+    (framed("<iframe ", '<iframe srcdoc="x" '), "embed/one.json: oembed: its html: <iframe srcdoc> would do its work in the page around it; leave it out"),
+    (framed(f"{ADDRESS}/stories/one.html", "javascript:x()"), 'embed/one.json: oembed: its html: <a href="javascript:x()"> is not safe, or leads nowhere, in another page; write a whole address'),
+    (framed(f"{ADDRESS}/stories/one.html", "../stories/one.html"), 'embed/one.json: oembed: its html: <a href="../stories/one.html"> is not safe, or leads nowhere, in another page; write a whole address'),
+    (framed("allow-popups", "Allow-Same-Origin"), f"embed/one.json: oembed: its html: its sandbox has allow-same-origin, {MAY}"),
+    (framed("allow-popups", "allow-popups-to-escape-sandbox allow-top-navigation"), f"embed/one.json: oembed: its html: its sandbox has allow-top-navigation, {MAY}"),
+    (framed('width="640"', 'width="641"'), "embed/one.json: oembed: its html: its iframe's width is “641”, and the answer's 640; make them one"),
+    (framed('height="480"', 'height="481" height="480"'), "embed/one.json: oembed: its html: its iframe's height is “481”, and the answer's 480; make them one"),
+    (framed(' height="480"', ""), "embed/one.json: oembed: its html: its iframe's height is “”, and the answer's 480; make them one"),
+    (framed("</iframe>", ""), "embed/one.json: oembed: its html: <iframe> in line 1 is not closed and goes on in the page around it; close it"),
+    (framed("</iframe>", "</iframe></div>"), "embed/one.json: oembed: its html: </div> in line 1 closes nothing in it, but what is around it; take it out"),
+    (framed("</iframe>", "</iframe"), "embed/one.json: oembed: its html: its last tag is cut off; make it again"),
+    (swap("embed/one.json", '"width": 640', '"width": 1, "width": 640'), 'embed/one.json: syntax: it has "width" twice in one object, and readers take either; leave one'),
+    (swap("stories/one.ninjs.json", '"name"', '"version": "3.0", "name"'), 'stories/one.ninjs.json: syntax: it has "version" twice in one object, and readers take either; leave one'),
+    (swap("embed/one.xml", "<width>", "<width>1</width><width>"), "embed/one.xml: oembed: it has <width> twice, and readers take either; leave one"),
+    (swap("embed/one.xml", "<width>640", "<width>641"), 'embed/one.xml: oembed: its width is not that of embed/one.json; make both of one'),
     (swap("embed/one.xml", "<type>", "<title>x</title><type>"), 'embed/one.xml: oembed: its title is not that of embed/one.json; make both of one'),
     (put("embed/one.json", "[]"), 'embed/one.json: oembed: it is no object of JSON; write it as one'),
     (put("embed/one.xml", "<p/>"), "embed/one.xml: syntax: it is <p>, not <oembed>; write it again"),
@@ -587,6 +642,38 @@ def test_a_touched_file_is_no_fault(tree):
 )
 def test_what_only_looks_like_a_fault_is_not_told(tree, text):
     body(text)(tree)
+    listed(tree)
+    assert lines(tree) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>a</p><div><p>a<p>b<ul><li>x<li>y<ul><li>z</ul></ul><p>c<hr><h4>x</h4></div>",
+        "<table><caption>x<colgroup><col><thead><tr><th>a<td>b<tbody><tr><td>x<p>y<td>z<tr><td>w<tfoot><tr><th>t</table>",
+        "<dl><dt>x<dd>y<p>z<dt>w<dd>v</dl><select><optgroup label='x'><option>a<option>b<optgroup label='y'><option>c</select>",
+        "<svg viewBox='0 0 1 1'><path d='M0 0'/><g><linearGradient/><foreignObject><p>x<br/></p></foreignObject></g></svg><img src='data:,' alt='x'/><br>",
+        "<p><ruby>x<rt>y<rp>z</ruby></p><!-- <div> --><P>x</p><p title='<div>'>1 < 2 &lt;div&gt;</p>",
+        "<button type='button'><span>x</span></button><math><mi>x</mi><mspace/><source/></math><wbr>",
+    ],
+)
+def test_a_fragment_may_leave_out_what_html_lets_it(tree, text):
+    swap(PIECE, "</template>", f"{text}</template>")(tree)
+    swap(PIECE, "<p>Words", f"<div>{text}</div><p>Words")(tree)
+    both(swap(PIECE, OPEN, f"<!-- x -->\n{OPEN}"))(tree)
+    listed(tree)
+    assert lines(tree) == []
+
+
+def test_an_embed_may_say_for_all_its_links_where_they_open(tree):
+    swap(EMBED, ' target="_top"', "")(tree)
+    head('<base><base target="_blank"><base target="_self">', EMBED)(tree)
+    listed(tree)
+    assert lines(tree) == []
+
+
+def test_an_answer_may_do_without_a_sandbox(tree):
+    framed(' sandbox="allow-scripts allow-popups"', "")(tree)
     listed(tree)
     assert lines(tree) == []
 

@@ -22,6 +22,7 @@ const kinds = {
   host: (code) => page.evaluate(code),
   embed: async (number, code) => (await frame(number)).evaluate(code),
   click: async (number, selector) => (await (await frame(number)).$(selector)).click().then(() => null),
+  press: (key) => page.keyboard.press(key).then(() => null),
   // Ask again until the host's answer and the frame's are the same; give both.
   same: async (number, ours, theirs) => {
     let seen;

@@ -1,6 +1,7 @@
 """A portal's page on one origin, embeds on another, a stranger on a third: what the tests of embeds stand on."""
 
 import hashlib
+import re
 import shutil
 import threading
 from base64 import b64encode
@@ -24,7 +25,8 @@ SAMPLE_STYLE = """
 :root { color-scheme: light dark; --given: #123456; background: #fff; color: #000 }
 @media (prefers-color-scheme: dark) { :root { background: #000; color: #fff } }
 html, body { margin: 0 }
-body { display: flow-root; font: 16px/24px sans-serif }
+html { overflow-x: hidden }
+body { display: flow-root; width: 100vw; font: 16px/24px sans-serif }
 svg { display: block; width: 100%; background: #888 }
 aside { display: none; padding: 20px }
 :target { display: block; outline: 2px solid var(--given) }
@@ -109,6 +111,15 @@ def snippet(address: str, height: int = 400, style: str = STYLE, sandbox: str | 
     return f"<iframe {written}></iframe>"
 
 
+def with_figures(tree: Path) -> Iterator[tuple[str, str, str]]:
+    """(slug, id of its first figure, id of its second) of the embeds of a tree's operations that have two or more."""
+    for page in sorted((tree / "operations").glob("*.html")):
+        text = (tree / "embed" / page.name).read_text(encoding="utf-8")
+        first, second, *_ = [*re.findall(r'class="embed__row" href="#([^"]+)"', text), "", ""]
+        if second:
+            yield page.stem, first, second
+
+
 @dataclass
 class Stage:
     """One test's three origins and its tab.
@@ -146,10 +157,12 @@ class Stage:
     def embed(self, name: str = "sample", rest: str = "") -> str:
         return f"{self.embeds}embed/{name}.html{rest}"
 
-    def open(self, body: str, head: str = "", headers: tuple[tuple[str, str], ...] = ()) -> None:
-        """Open the body as a portal's page, on an origin of its own."""
+    def open(
+        self, body: str, head: str = "", headers: tuple[tuple[str, str], ...] = (), wait_until: str = "load"
+    ) -> None:
+        """Open the body as a portal's page, on an origin of its own. wait_until: as Playwright's goto takes it."""
         origin = self.running.enter_context(server(self.portal, headers)).address
-        self.page.goto(origin.replace("127.0.0.1", "localhost") + self.write(body, head))
+        self.page.goto(origin.replace("127.0.0.1", "localhost") + self.write(body, head), wait_until=wait_until)
 
     def write(self, body: str, head: str = "", name: str = "portal.html") -> str:
         head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>P</title>{head}'

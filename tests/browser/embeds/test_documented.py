@@ -5,15 +5,18 @@ import hashlib
 import json
 import re
 import subprocess
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
-from playwright.sync_api import ElementHandle, Frame
+from playwright.sync_api import Browser, ElementHandle, Frame
 
 from dev import servers
-from tests.browser.embeds.stage import Stage, content_height, fits, frames_pass, standing, until
+from tests.browser.embeds.stage import Stage, content_height, fits, frames_pass, server, standing, until
+from tests.browser.visits import QUIET, tab
 from tests.guide import blocks, in_backticks, rows, section
 from tests.helpers import PUBLIC_URL
 from tests.servers.running import HOST, free_port, nginx, wait
@@ -84,7 +87,7 @@ def test_snippet_and_line_work_as_they_are_written(stage: Stage, here):
 
 @pytest.mark.parametrize("more", ["", "; require-trusted-types-for 'script'"])
 def test_the_strictest_policy_is_enough(stage: Stage, here, more: str):
-    """As a header, letter by letter; with the two rules in the host's own stylesheet; nothing is reported."""
+    """As a header, letter by letter; with the rule in the host's own stylesheet; nothing is reported."""
     policy = policies()[1]
     (stage.portal / "own.css").write_text(blocks("Content-Security-Policy", "css")[0], encoding="utf-8")
     stage.open(
@@ -98,6 +101,81 @@ def test_the_strictest_policy_is_enough(stage: Stage, here, more: str):
     stage.page.set_viewport_size({"width": 500, "height": 700})
     until(stage.page, lambda: frame.evaluate("innerWidth") < 500, "the frame to be as narrow as the page")
     fits(stage.page, element, frame)
+
+
+ALL = "html, body { margin: 0 } iframe { box-sizing: border-box; border: 5px solid !important; padding: 7px }"
+
+
+@pytest.mark.parametrize("script", ["line", "listener"])
+def test_borders_and_paddings_of_the_host_cut_nothing(stage: Stage, here, script: str):
+    code = line() if script == "line" else blocks("A listener of your own", "html")[0]
+    stage.open(here(snippet() + code), f"<style>{ALL}</style>")
+    element, frame = stage.frame()
+    until(stage.page, lambda: standing(element) == content_height(frame) + 24, "the frame to fit, with its border")
+
+
+def test_a_host_that_leaves_heights_to_browsers_leaves_these_out(staged, published: Path, slug: str):
+    """By the rule of the document; with the other, the frame has a height of no embed."""
+    exempt = next(each for each in in_backticks(section("A frame")) if ":not(" in each)
+    plain = next(each for each in in_backticks(section("A frame")) if each.startswith("iframe {"))
+    stage = staged(published)
+    text = snippet().replace(PUBLIC_URL + "/", stage.embeds).replace("NAME", slug)
+    for rule, height in ((plain, 150), (exempt, 512)):
+        stage.open(text, f"<style>{rule}</style>")
+        assert standing(stage.frame()[0]) == height
+
+
+def test_what_the_line_does_not_follow(stage: Stage, here):
+    """An attribute that is taken away, a frame within a shadow root, and a sandbox that comes late."""
+    own = snippet().replace("<iframe", '<iframe data-annals-accent="#0a5f7f"').replace('height="512"', 'height="333"')
+    late = re.sub(r'\s+sandbox="[^"]*"', "", own)
+    within = f'<div><template shadowrootmode="open">{own}</template></div>'
+    stage.open(here(own + late + within + line()))
+    (element, frame), (other, loose), (hidden, _) = stage.frames(3)
+    fits(stage.page, element, frame)
+    fits(stage.page, other, loose)
+    until(stage.page, lambda: frame.evaluate(GIVEN) == "#0a5f7f", "the accent")
+    other.evaluate("e => { e.sandbox = 'allow-scripts' }")
+    before = standing(other)
+    loose.click(FIGURE)
+    until(stage.page, lambda: content_height(loose) > before, "the source to open")
+    element.evaluate("e => { e.removeAttribute('data-annals-accent'); e.dataset.annalsType = 'sans' }")
+    until(stage.page, lambda: frame.evaluate("document.documentElement.dataset.type") == "sans", "the type")
+    assert frame.evaluate(GIVEN) == "#0a5f7f"
+    assert (standing(other), standing(hidden)) == (before, 333)
+
+
+DARK = "--blink-settings=preferredColorScheme=0"  # a reader's own choice; Playwright's would reach every frame
+GROUND = "getComputedStyle(document.querySelector('.embed')).backgroundColor"
+
+
+def test_only_a_page_that_declares_a_scheme_goes_without_the_snippets(
+    browser: Browser, chromium: str, published: Path, slug: str, tmp_path: Path
+):
+    """As readers with a dark system see it: by the snippet as it is, and with its colours taken out."""
+    bare = snippet().replace(";color-scheme:light", "")
+    themed = bare.replace("<iframe", '<iframe data-annals-theme="host"')
+    (declared,) = set(re.findall(r"`(:root \{[^`]+\})`", section("Colours, accent, type and place")))
+    dark_browser = browser.browser_type.launch(executable_path=chromium, args=[*QUIET, DARK])
+    with ExitStack() as running:
+        running.callback(dark_browser.close)
+        page = running.enter_context(tab(dark_browser, color_scheme="null"))
+        embeds = running.enter_context(server(published))
+        stage = Stage(page, embeds.address, tmp_path, running, embeds.noted)
+
+        def ground(text: str, css: str = "") -> int:
+            """The brightness of an embed in a page with that stylesheet, from 0 to 765."""
+            text = text.replace(PUBLIC_URL + "/", stage.embeds).replace("NAME", slug)
+            stage.open(text, f"<style>{css}</style>")
+            return sum(map(int, re.findall(r"\d+", stage.frame()[1].evaluate(GROUND))[:3]))
+
+        assert ground(snippet()) > 600
+        assert ground(snippet().replace("color-scheme:light", "color-scheme:dark")) < 150
+        assert ground(snippet(), declared) > 600
+        assert ground(bare, declared) < 150
+        assert ground(bare, ":root { color-scheme: light }") > 600
+        assert ground(bare) < 150  # dark, on a page that is white
+        assert ground(themed + line()) < 150
 
 
 def allowing(stage: Stage, text: str, rules: str) -> None:
@@ -263,12 +341,12 @@ def test_an_embed_prints_dark_on_white(stage: Stage, slug: str):
 
 
 def test_two_heights_without_a_script(staged, published: Path, slug: str):
-    """The rules of the document, by which a frame has one height or the other."""
+    """The rules of the document, by which a frame has one height or the other; its address ends in a hash."""
     (css,) = blocks("A frame", "css")
     small, broad = (int(height) for height in re.findall(r"height: (\d+)px", css))
     stage = staged(published, java_script_enabled=False)
     stage.open(
-        snippet().replace(PUBLIC_URL + "/", stage.embeds).replace("NAME", slug),
+        snippet().replace(PUBLIC_URL + "/", stage.embeds).replace("NAME.html", f"{slug}.html#type=sans"),
         f"<style>{css.replace('NAME', slug)}</style>",
     )
     element, _ = stage.frame()
@@ -335,6 +413,18 @@ def test_a_fragment_takes_light_and_dark_and_nothing_else(stage: Stage, publishe
     assert stage.page.evaluate(width) == 500
 
 
+PLACES = ["float: left", "inline-size: fit-content", "display: table-cell"]
+
+
+@pytest.mark.parametrize("place", [*PLACES, "inline-size: 444px"])
+def test_a_fragment_is_as_wide_as_its_place(stage: Stage, published: Path, slug: str, place: str):
+    """Or has the width that the document tells, where the place is as wide as what stands in it."""
+    told = int(re.search(r"it is (\d+) pixels wide", " ".join(section("A fragment").split()))[1])
+    stage.open(f'<div style="{place}">{fragment(published, slug)}</div>')
+    width = stage.page.evaluate(f"document.querySelector('{WHOLE}').offsetWidth")
+    assert width == (told if place in PLACES else 444)
+
+
 def test_a_fragment_needs_a_parser_and_else_is_a_quotation(stage: Stage, published: Path, slug: str):
     stage.open("<div></div>")
     text = fragment(published, slug)
@@ -371,15 +461,22 @@ def test_all_fragments_have_one_style_whose_hash_is_all_that_a_policy_needs(stag
 
 
 @contextmanager
-def including(room: Path, location: str) -> Iterator[str]:
-    """nginx with server-side includes, which serves the folder `www` of the room and has that location; its address."""
+def including(room: Path, upstream: str) -> Iterator[str]:
+    """The address of an nginx that serves the folder `www` of the room, by the recipe of the document.
+
+    upstream: the address, with a slash at its end, that is set in the place of the feature's.
+    """
     tool = servers.find("nginx")
     if tool.path is None:
         pytest.skip(tool.reason)
+    beside, within = (block.replace(PUBLIC_URL + "/", upstream) for block in blocks("A fragment", "nginx"))
+    beside = re.sub(r"/var/\S+", f"{room}/cache", beside)
+    assert "proxy_cache_valid 200 1m" in within
+    within = within.replace("proxy_cache_valid 200 1m", "proxy_cache_valid 200 1s")  # so that it is soon asked again
     port = free_port()
     (room / "deploy").mkdir()
     (room / "deploy" / "nginx.conf").write_text(
-        f"server {{ listen {HOST}:{port}; root {room}/www; ssi on; gzip on; default_type text/html;\n{location} }}\n",
+        f"{beside}server {{ listen {HOST}:{port}; root {room}/www; gzip on; default_type text/html;\n{within} }}\n",
         encoding="utf-8",
     )
     said = room / "said"
@@ -397,15 +494,67 @@ def including(room: Path, location: str) -> Iterator[str]:
             process.wait()
 
 
-def test_nginx_includes_a_fragment_as_the_document_says(stage: Stage, here, tmp_path: Path, slug: str):
-    """The location and the line of the document; the story around it is the portal's."""
-    (location,) = blocks("A fragment", "nginx")
-    include = blocks("A fragment", "html")[0]
-    (tmp_path / "www").mkdir()
-    story = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>S</title><link rel="icon" href="data:,"></head><body><p>Ours.</p>{include}</body></html>'
-    (tmp_path / "www" / "story.html").write_text(story.replace("NAME", slug), encoding="utf-8")
-    with including(tmp_path, here(location)) as top:
+STORY = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>S</title><link rel="icon" href="data:,"></head><body><p>Ours.</p>{}</body></html>'
+
+
+def write_story(room: Path, name: str, slug: str) -> None:
+    """A portal's story with the line of the document in it."""
+    (room / "www").mkdir(exist_ok=True)
+    include = blocks("A fragment", "html")[0].strip().replace("NAME", slug)
+    (room / "www" / name).write_text(STORY.format(include), encoding="utf-8")
+
+
+def got(address: str, **headers: str) -> str:
+    """What is at an address that answers with 200. A header's name is written with _ for -."""
+    asked = Request(address, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    with build_opener(ProxyHandler({})).open(asked, timeout=20) as answer:
+        assert answer.status == 200
+        return answer.read().decode()
+
+
+def test_nginx_includes_a_fragment_as_the_document_says(stage: Stage, tmp_path: Path, slug: str):
+    """The recipe and the line of the document; the story around it is the portal's."""
+    write_story(tmp_path, "story.html", slug)
+    with including(tmp_path, stage.embeds) as top:
         stage.page.goto(top + "story.html")
         assert stage.page.locator(f"{WHOLE} h2").is_visible()
         assert stage.page.locator(WHOLE).evaluate("e => !!e.shadowRoot")
         assert stage.page.locator("body > p").inner_text() == "Ours."
+
+
+def test_nginx_tells_the_feature_nothing_of_readers(published: Path, tmp_path: Path, slug: str):
+    """Each gets the whole page, also one who has a copy; none can ask for the path of the fragments."""
+    write_story(tmp_path, "story.html", slug)
+    whole = STORY.format(fragment(published, slug).strip())
+    own = {
+        "Cookie": "reader=7",
+        "Authorization": "Basic eDp5",
+        "Referer": "https://portal.example/",
+        "If_Modified_Since": "Fri, 31 Dec 2100 00:00:00 GMT",
+        "Accept_Encoding": "identity",
+    }
+    with server(published) as upstream, including(tmp_path, upstream.address) as top:
+        assert got(top + "story.html", **own).replace(">\n<", "><") == whole.replace(">\n<", "><")
+        assert len(upstream.noted) == 1
+        assert upstream.noted[0].keys() == {"path", "host", "connection"}
+        assert got(top + "story.html")
+        assert len(upstream.noted) == 1  # what was fetched is kept
+        assert got(f"{top}annals/{slug}.fragment.html") == ""
+
+
+def test_nginx_leaves_no_error_in_a_story(published: Path, tmp_path: Path, slug: str):
+    """Nothing stands where a fragment is missing; the kept copy, where the feature's server has gone."""
+    other = max(path.stem for path in (published / "operations").glob("*.html"))
+    assert other != slug
+    for name, each in (("story.html", slug), ("missing.html", "no-such"), ("never.html", other)):
+        write_story(tmp_path, name, each)
+    with ExitStack() as upstream:
+        address = upstream.enter_context(server(published)).address
+        with including(tmp_path, address) as top:
+            first = got(top + "story.html")
+            assert "<annals-embed" in first
+            assert got(top + "missing.html") == STORY.format("")
+            upstream.close()
+            time.sleep(2.1)  # until the copy is old, by nginx's clock of whole seconds
+            assert got(top + "story.html") == first
+            assert got(top + "never.html") == STORY.format("")

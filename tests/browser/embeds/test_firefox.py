@@ -13,7 +13,7 @@ import pytest
 
 from dev import tools
 from tests.browser.embeds.conftest import MODULES
-from tests.browser.embeds.stage import CONTENT, GROW, SHRINK, server, snippet
+from tests.browser.embeds.stage import CONTENT, GROW, SHRINK, server, snippet, with_figures
 
 DRIVER = Path(__file__).with_name("firefox.mjs")
 PUPPETEER = MODULES / "puppeteer-core" / "lib" / "esm" / "puppeteer" / "puppeteer-core.js"
@@ -115,6 +115,81 @@ def test_a_frame_follows_in_firefox(drive, portal, embeds: str):
     loaded, grown, shrunk, narrow = fitted(answers)
     assert (grown, shrunk) == (loaded + 137, loaded)
     assert narrow != loaded
+    assert answers[-1] == []
+
+
+HERE = "document.activeElement.hash === '#{}'"
+SHOWN = "(document.querySelector(':target')?.id ?? '') === '{}'"
+
+
+@pytest.mark.parametrize("name", ["published", "published_harbour"])
+def test_an_operation_as_it_is_published_follows_in_firefox(request, drive, portal, name: str):
+    """Load, a figure that is pressed and pressed again, narrow; Enter does it too, and the focus stays on the figure."""
+    tree = request.getfixturevalue(name)
+    slug, first, second = next(with_figures(tree))
+    with server(tree) as running:
+        line = f'<script async src="{running.address}embed.js"></script>'
+        figure = ["click", 0, f"a[href='#{first}']"]
+        answers = drive(
+            ["size", 800, 700],
+            ["goto", portal(snippet(f"{running.address}embed/{slug}.html") + line)],
+            ["until", 0, "document.readyState === 'complete'"],
+            FITS,
+            figure,
+            ["until", 0, SHOWN.format(first)],
+            FITS,
+            figure,
+            ["until", 0, SHOWN.format("")],
+            FITS,
+            ["size", 330, 700],
+            ["until", 0, NARROW],
+            FITS,
+            ["press", "Enter"],
+            ["until", 0, SHOWN.format(first)],
+            FITS,
+            ["press", "Enter"],
+            ["until", 0, SHOWN.format("")],
+            FITS,
+            ["until", 0, HERE.format(first)],
+            ["press", "Tab"],
+            ["until", 0, HERE.format(second)],
+            ["complaints"],
+        )
+    loaded, opened, closed, narrow, again, last = fitted(answers)
+    assert opened > loaded == closed
+    assert again > narrow == last
+    assert narrow != loaded
+    assert [each for each in answers if isinstance(each, bool)] == [True] * 8
+    assert answers[-1] == []
+
+
+@pytest.mark.parametrize("name", ["published", "published_harbour"])
+def test_a_graphic_as_it_is_published_follows_in_firefox(request, drive, portal, name: str):
+    """Load, its table unfolded and folded, narrow."""
+    tree = request.getfixturevalue(name)
+    slug = sorted(page.stem for page in (tree / "graphics").glob("*.html"))[0]
+    with server(tree) as running:
+        line = f'<script async src="{running.address}embed.js"></script>'
+        answers = drive(
+            ["size", 800, 700],
+            ["goto", portal(snippet(f"{running.address}embed/{slug}.html") + line)],
+            ["until", 0, "document.readyState === 'complete'"],
+            FITS,
+            ["click", 0, "summary"],
+            ["until", 0, "document.querySelector('details').open"],
+            FITS,
+            ["click", 0, "summary"],
+            ["until", 0, "!document.querySelector('details').open"],
+            FITS,
+            ["size", 330, 700],
+            ["until", 0, NARROW],
+            FITS,
+            ["complaints"],
+        )
+    loaded, opened, closed, narrow = fitted(answers)
+    assert opened > loaded == closed
+    assert narrow != loaded
+    assert [each for each in answers if isinstance(each, bool)] == [True] * 4
     assert answers[-1] == []
 
 

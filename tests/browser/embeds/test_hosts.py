@@ -100,6 +100,24 @@ def test_a_secret_that_wordpress_adds_late_is_read(published_script, staged: Cal
     assert frame.evaluate("document.documentElement.style.getPropertyValue('--given')") == "#c00"
 
 
+def test_wordpress_follows_a_reader_who_pressed_a_figure(published_script, staged: Callable[..., Stage], sample: Path):
+    """The place in the embed's address takes the secret's; the embed keeps it, and the portal still follows."""
+    stage = staged(sample)
+    shutil.copy2(published_script("wp-embed"), stage.portal / "host.js")
+    stage.open(PAGES["wp-embed"].format(src=stage.embed()))
+    element, frame = stage.frame()
+    loaded = fits(stage.page, element, frame, *BOUNDS["wp-embed"])
+    frame.click("#fact")
+    until(stage.page, lambda: frame.evaluate("location.hash") == "#source", "the aside")
+    pressed = fits(stage.page, element, frame, *BOUNDS["wp-embed"])
+    assert pressed > loaded
+    frame.evaluate(GROW, 137)
+    assert fits(stage.page, element, frame, *BOUNDS["wp-embed"]) == pressed + 137
+    frame.evaluate(SHRINK)
+    frame.click("#fact")
+    assert fits(stage.page, element, frame, *BOUNDS["wp-embed"]) == loaded
+
+
 def test_newswires_observer_that_comes_late_is_answered(published_script, staged: Callable[..., Stage], sample: Path):
     """@newswire/frames can be given a frame that stands: it then asks for the height, and gets it."""
     stage = staged(sample)

@@ -104,6 +104,41 @@ def test_the_line_may_come_after_the_frames(stage: Stage):
     until(stage.page, lambda: frame.evaluate(TYPE) == "serif", "the type")
 
 
+def test_a_frame_that_was_told_is_not_told_again_when_the_host_has_loaded(stage: Stage):
+    """The host's last picture may come long after the embed, whose reader has gone on meanwhile."""
+    held = []
+    stage.page.route("**/slow.png", lambda route: held.append(route))  # Playwright marks what it is given
+    line = stage.line.replace("async", "")
+    stage.open(snippet(stage.embed(), data_annals_at="end") + '<img src="slow.png" alt="">', line, wait_until="commit")
+    element, frame = stage.frame()
+    fits(stage.page, element, frame)
+    until(stage.page, lambda: held and frame.evaluate("location.hash") == "#end", "the place")
+    frame.evaluate("() => { window.told = 0; addEventListener('message', () => told++) }")
+    assert stage.page.evaluate("document.readyState") == "interactive"
+    held[0].fulfill(content_type="image/svg+xml", body="<svg xmlns='http://www.w3.org/2000/svg'/>")
+    until(stage.page, lambda: stage.page.evaluate("document.readyState") == "complete", "the host to have loaded")
+    frames_pass(stage.page)
+    assert frame.evaluate("told") == 0
+
+
+@pytest.mark.parametrize("sizes", ["border-box", "content-box"])
+def test_nothing_is_cut_where_a_host_gives_the_frame_padding_and_a_border(stage: Stage, sizes: str):
+    """What many a host's style sheet says of every box."""
+    css = f"<style>* {{ box-sizing: {sizes} }} iframe {{ padding: 11px; border: 7px solid }}</style>"
+    stage.open(snippet(stage.embed(), style="max-width:100%") + stage.line, css)
+    element, frame = stage.frame()
+    for by in (0, 137):
+        frame.evaluate(GROW, by)
+        until(
+            stage.page,
+            lambda: (
+                standing(element) == content_height(frame) + 36
+                and frame.evaluate("innerHeight") == content_height(frame)
+            ),
+            "the frame with its padding and border",
+        )
+
+
 def test_accent_type_and_theme_follow_their_attributes(stage: Stage):
     """Set with the snippet, and changed by the portal's own script; what is not on the list changes nothing."""
     page = stage.page

@@ -145,6 +145,27 @@ def test_an_embed_that_went_elsewhere_is_heard_no_more(stage: Stage, sample, run
     assert standing(element) == height
 
 
+def test_an_origin_that_only_begins_like_the_embeds_is_another(stage: Stage, sample):
+    """https://news.example is not the origin of https://news.example.org/embed/…, whatever both begin with."""
+
+    def answer(route):
+        file = sample / route.request.url.split("/", 3)[3]
+        route.fulfill(body=file.read_bytes(), content_type="text/html")
+
+    stage.page.context.route("https://news.example*/embed/*", answer)
+    stage.open(snippet("https://news.example.org/embed/sample.html", sandbox=None) + stage.line)
+    element, frame = stage.frame()
+    height = fits(stage.page, element, frame)
+    frame.evaluate("address => location.replace(address)", "https://news.example/embed/guarded.html")
+    until(stage.page, lambda: any(each.url.endswith("guarded.html") for each in stage.page.frames), "the stranger")
+    stranger = next(each for each in stage.page.frames if each.url.endswith("guarded.html"))
+    stranger.wait_for_load_state("load")
+    stranger.evaluate(f"parent.postMessage({SIZE}, '*')")
+    frames_pass(stage.page)
+    assert stranger.evaluate("origin") == "https://news.example"
+    assert standing(element) == height
+
+
 def test_the_origin_null_is_the_sandboxs_alone(stage: Stage):
     """A page without an origin that came into a frame which is not sandboxed is not the embed."""
     element, frame, height = opened(stage, sandbox="allow-scripts allow-same-origin")

@@ -1,10 +1,11 @@
-/* Tells hosts its height, in words they know; takes accent, type, place. */
+/* Tells a host its height; takes accent, type, place. */
 (() => {
   if (parent === window) return;
   const root = document.documentElement;
   const name = location.pathname.split("/").pop().replace(".html", "");
   const pym = location.search && new URLSearchParams(location.search).get("childId");
-  let height, secret, shown;
+  const given = history.state || {};
+  let height, shown;
 
   const post = (message) => parent.postMessage(message, "*");
 
@@ -14,14 +15,19 @@
     height = value;
     post({ sentinel: "amp", type: "embed-size", height, "datawrapper-height": { [name]: height } });
     if (pym) post(`pymxPYMx${pym}xPYMxheightxPYMx${height}`);
-    if (secret) post({ message: "height", value, secret });
+    if (given.secret) post({ message: "height", value, secret: given.secret });
+  };
+
+  const go = (id) => {
+    location.replace("#" + (shown = id)); /* adds no history */
+    history.replaceState(given, ""); /* for the way back */
+    size();
   };
 
   const show = (id, tell) => {
     const place = document.getElementById(id);
     if (!place) return;
-    location.replace("#" + (shown = id)); /* adds no history */
-    size();
+    go(id);
     const [seen] = place.getClientRects();
     if (tell && seen) post({ annals: "at", top: Math.round(seen.top + scrollY) });
   };
@@ -33,10 +39,10 @@
   };
 
   const read = () => {
-    const given = {}; /* WordPress adds "#?secret=" */
-    if (location.hash) new URLSearchParams(location.hash.replace(/[#?]/g, "&")).forEach((value, key) => (given[key] = value));
-    secret = given.secret || secret;
+    if (location.hash) /* WordPress adds "#?secret=" */
+      new URLSearchParams(location.hash.replace(/[#?]/g, "&")).forEach((value, key) => (given[key] = value));
     take(given);
+    delete given.at;
     size(1);
   };
 
@@ -45,18 +51,15 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const id = link.hash.slice(1);
-    if (shown === id) location.replace("#" + (shown = "-")); /* no id, no jump */
-    if (shown !== "-" || document.getElementById(id).getClientRects()[0]) show(id, 1);
+    if (shown === id) go("-"); /* no id, no jump */
+    else show(id, 1);
     link.focus({ preventScroll: true });
   });
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || !data) return;
-    const set = data.annals === "set";
-    if (set) {
-      root.style.scrollbarWidth = "none";
-      take(data, 1);
-    }
-    if (set || data.type === "frames-init" || data.message === "ready") size(1);
+    if (data.annals === "set") take(data, 1);
+    else if (data.type !== "frames-init" && data.message !== "ready") return;
+    size(1);
   });
   addEventListener("hashchange", read);
   addEventListener("load", () => setTimeout(read)); /* sooner, Firefox marks no target */

@@ -1,4 +1,4 @@
-/* Gives iframes with data-annals height, theme, accent, type, place. */
+/* Follows iframes with data-annals. */
 (() => {
   if (window.annalsEmbeds) return;
   window.annalsEmbeds = 1;
@@ -33,12 +33,11 @@
     }
   });
 
-  document.addEventListener("load", ({ target }) => target.matches(FRAMES) && tell(target), true);
-  new MutationObserver((changes) => {
-    changes.forEach(({ target, attributeName }) => target.matches(FRAMES) && tell(target, attributeName));
-  }).observe(document, {
+  const heed = ({ target, attributeName }) => target.matches && target.matches(FRAMES) && tell(target, attributeName);
+  document.addEventListener("load", heed, true);
+  new MutationObserver((changes) => changes.forEach(heed)).observe(document, {
     subtree: true,
-    attributeFilter: ["theme", "accent", "type", "at"].map((name) => "data-annals-" + name),
+    attributeFilter: ["", "-theme", "-accent", "-type", "-at"].map((name) => "data-annals" + name),
   });
   const late = () => document.querySelectorAll(FRAMES).forEach((frame) => met.has(frame) || tell(frame));
   document.readyState === "complete" ? late() : addEventListener("load", late);
