@@ -1,8 +1,8 @@
 """How high an embed is at a width, worked out without a browser: its lines are counted, its drawing is measured.
 
-The sizes are those of the theme's components/embed*.css, in pixels at a root of 16. Words are measured in the faces that
-pictures are set in, and taken for as wide as they are in those that the stylesheet names, so that the height is never
-too small in any that was tried.
+The sizes are those of the theme's components/embed*.css, in pixels at a root of 16. Words are measured in the faces
+that pictures are set in, and taken for as wide as they are in those that the stylesheet names, so that the height is
+never too small in any that was tried.
 """
 
 from __future__ import annotations

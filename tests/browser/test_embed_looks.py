@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page
 
 from embeds.height import WIDTHS
-from tests.browser.visits import folder_address, look, settle, tab
+from tests.browser.visits import QUIET, folder_address, look, settle, tab
 from tests.helpers import HARBOUR_URL, PUBLIC_URL
 
 Serve = Callable[..., str]
@@ -333,3 +333,28 @@ def test_on_paper_a_card_is_dark_on_white_and_whole(browser: Browser, published_
             assert page.locator(".embed__card").evaluate("each => getComputedStyle(each).breakInside") == "avoid"
             sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", print_background=True)))
             assert sheets == 1, (name, sheets)
+
+
+def test_a_scroll_bar_that_takes_room_makes_no_line_shorter(
+    browser: Browser, chromium: str, published_tree: Path, tmp_path: Path
+) -> None:
+    """Playwright hides scroll bars; most readers have them. No frame has one at the height that it is promised."""
+    shown = browser.browser_type.launch(executable_path=chromium, args=QUIET, ignore_default_args=["--hide-scrollbars"])
+    try:
+        for name in embeds(published_tree):
+            heights, address = promised(published_tree, name), folder_address(published_tree) + name
+            frames = "".join(f'<iframe src="{address}" width="{w}" height="{h}"></iframe>' for w, h in heights.items())
+            bar = '<div id="bar" style="width:100px;height:100px;overflow:scroll"></div>'
+            (tmp_path / "host.html").write_text(f"<!doctype html>{bar}{frames}", encoding="utf-8")
+            with tab(shown, viewport={"width": 1200, "height": 8000}) as page:
+                page.goto((tmp_path / "host.html").as_uri())
+                assert page.evaluate("bar.offsetWidth - bar.clientWidth") > 0
+                for frame, width in zip(page.query_selector_all("iframe"), heights, strict=True):
+                    inside = frame.content_frame()
+                    inside.wait_for_load_state()
+                    whole, high, room = inside.evaluate(
+                        "(({scrollHeight, clientWidth}) => [scrollHeight, innerHeight, clientWidth])(document.documentElement)"
+                    )
+                    assert (whole, room) == (high, width), (name, width)
+    finally:
+        shown.close()

@@ -69,7 +69,10 @@ def test_everything_stands_in_it_at_its_height(browser: Browser, portal: str, wi
         light = sum(int(part) for part in ground.removeprefix("rgb(").removesuffix(")").split(",")) > 3 * 127
         assert light == (scheme == "light")
         fragment = page.locator("annals-embed")
-        assert fragment.evaluate("each => each.shadowRoot.querySelector('.embed__title').getBoundingClientRect().height") > 20
+        assert (
+            fragment.evaluate("each => each.shadowRoot.querySelector('.embed__title').getBoundingClientRect().height")
+            > 20
+        )
         assert fragment.evaluate("each => each.getBoundingClientRect().width") <= width
         assert not said
 

@@ -14,10 +14,10 @@ from lxml import html
 
 from account import Figure
 from embeds import as_written, check
-from embeds.style import HOST_RULES, apart, reserved
 from embeds.card import Card, Entry, of_graphic, of_page, years
 from embeds.height import BREAKS, BROAD, FACES, NOTE, SMALL, TEXT, USUAL, WIDTHS, Faces, Labels, Measure, height
 from embeds.offer import CACHE_AGE, as_json, as_xml, discovery, oembed, script, snippet
+from embeds.style import HOST_RULES, apart, reserved
 from graphics.kinds import KINDS
 from ledger import Source, Sources, Speaker
 from ledger.document import split

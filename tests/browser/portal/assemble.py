@@ -41,7 +41,10 @@ def page(tree: Path, embeds: str, operation: str, graphics: tuple[str, str], fra
 def slugs(tree: Path) -> tuple[list[str], list[str]]:
     """(the slugs of a tree's operations, those of its graphics)."""
     embeds = sorted(path.name.split(".")[0] for path in (tree / "embed").glob("*.json"))
-    of = {folder: [slug for slug in embeds if (tree / folder / f"{slug}.html").is_file()] for folder in ("operations", "graphics")}
+    of = {
+        folder: [slug for slug in embeds if (tree / folder / f"{slug}.html").is_file()]
+        for folder in ("operations", "graphics")
+    }
     return of["operations"], of["graphics"]
 
 
