@@ -12,7 +12,7 @@ HOST_RULES = (
     ":host{all:initial!important;display:block!important;inline-size:100%!important;color-scheme:inherit!important;"
     "direction:ltr!important;unicode-bidi:isolate!important}"
     "@media not print{.embed{color-scheme:inherit!important}}"
-    ".embed{contain-intrinsic-inline-size:300px}"  # in a place that is as wide as what stands in it
+    ".embed{contain-intrinsic-inline-size:min(300px,80vw)}"  # in a place that is as wide as what stands in it
 )
 
 

@@ -17,7 +17,7 @@ PLACES = {
     "a table": "display: table",
     "an inline block": "display: inline-block",
 }
-LEAST = 280
+LEAST = 250
 SEEN = """() => [...document.querySelectorAll("annals-embed")].map((each) => {
   const box = each.getBoundingClientRect(), card = each.shadowRoot.querySelector(".embed__card");
   each.shadowRoot.querySelectorAll("details").forEach((folded) => { folded.open = true });
