@@ -397,11 +397,13 @@ def test_every_word_of_the_theme_is_in_every_catalogue():
 
 def test_no_theme_word_is_left_in_english(fixture_site, harbour_published):
     """Each msgid that a Russian page shows has been translated: none of the catalogue's English stands in the page."""
+    values = ("light", "dark")  # that code has, in every language
     english = [key for key in catalogue("ru/LC_MESSAGES/theme.po") if len(key) > 3 and "%" not in key]
+    english = [key for key in english if key not in values]
     for tree, page in [
         (each, page) for each in (fixture_site, harbour_published) for page in [*pages(each), *embeds(each)]
     ]:
-        text = parsed(tree, page).find("body").text_content().replace("light, dark", "")  # values of an attribute
+        text = parsed(tree, page).find("body").text_content()
         assert [word for word in english if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)] == [], page
 
 
