@@ -88,8 +88,13 @@ SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "MENU": (words, "a tuple of slugs, such as ('about', 'sources')"),
     "COLOURS": (pairs, "roles with two colours each, such as {'accent': ('#224466', '#88bbee')}"),
     "ADDRESSES": (
-        lambda v: addresses(v) and {"article", "page"} <= set(v) and drawn(v.get("graphic", ""), v.get("graphics", "")),
-        "addresses below the output, for 'article', 'page', 'graphic' and 'graphics', such as {'page': '{slug}.html'}",
+        lambda v: (
+            addresses(v)
+            and {"article", "page", "embedding"} <= set(v)
+            and drawn(v.get("graphic", ""), v.get("graphics", ""))
+        ),
+        "addresses below the output, for 'article', 'page', 'graphic', 'graphics' and 'embedding',"
+        " such as {'page': '{slug}.html'}",
     ),
     "GRAPHICS_PATH": (
         lambda v: text(v) and re.fullmatch(r"[A-Za-z0-9_-]+", v) is not None,

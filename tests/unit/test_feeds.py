@@ -25,7 +25,7 @@ HOSTILE = 'A "title" & <b>more</b></script> ]]> 🎉 \\u0041'
 SETTINGS = {
     "SITENAME": "Site", "SITESUBTITLE": "", "DEFAULT_LANG": "en", "PUBLIC_URL": "https://n.example/a", "BYLINE": "", "PUBLISHER": "",
     "FEED_ADDRESSES": {"atom": "feeds/atom.xml", "rss": "feeds/rss.xml", "json": "feeds/feed.json"}, "LICENSE": "", "LICENSE_URL": "",
-    "ADDRESSES": {"graphic": "graphics/{slug}.html", "graphics": "graphics.html"}, "LEDGER_DATA": {"json": "data/facts.json"}, "GRAPHICS": {},
+    "ADDRESSES": {"graphic": "graphics/{slug}.html", "graphics": "graphics.html", "embedding": "embedding.html"}, "LEDGER_DATA": {"json": "data/facts.json"}, "GRAPHICS": {},
 }  # fmt: skip
 
 
