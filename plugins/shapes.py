@@ -93,7 +93,7 @@ SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
             and {"article", "page", "embedding"} <= set(v)
             and drawn(v.get("graphic", ""), v.get("graphics", ""))
         ),
-        "addresses below the output, for 'article', 'page', 'graphic', 'graphics', 'embedding': {'page': '{slug}.html'}",
+        "addresses below the output of 'article', 'page', 'graphic', 'graphics', 'embedding': {'page': '{slug}.html'}",
     ),
     "GRAPHICS_PATH": (
         lambda v: text(v) and re.fullmatch(r"[A-Za-z0-9_-]+", v) is not None,
