@@ -17,6 +17,8 @@ from copydesk import SLUG
 from ledger import Document, Field, Problem, Sources, shown_path, sources_read
 from manuscript import build_time, is_published, page_address
 
+EMBEDS = "embed"  # the folder of what other sites take; no manuscript goes there
+
 
 def check(sources: Sources) -> Iterator[Problem]:
     yield from address_problems(sources.documents, sources.settings)
@@ -47,7 +49,7 @@ def address_problems(documents: Iterable[Document], settings: dict[str, Any]) ->
             yield document.problem(0, message)
         address = page_address(document, settings)
         key = unicodedata.normalize("NFC", address).casefold()
-        if key.startswith("embed/"):
+        if key.startswith(f"{EMBEDS}/"):
             yield document.field_problem(field, f"its address {address} is among those of embeds; give it another")
         slug = document.meta("slug") or document.path.stem
         kind = (

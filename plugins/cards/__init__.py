@@ -16,6 +16,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from assets import hashed
+from embeds.card import years
 from embeds.guide import guide_page
 from graphics import list_page, make, page_of
 from graphics.drawing import Drawing, Sheet
@@ -90,8 +91,7 @@ def about(page: Any) -> Iterator[str]:
     """What a page is, the better first: when an operation was, else what its summary says."""
     dates = getattr(page, "dates", None)
     if dates:
-        years = " / ".join(str(year) for year in dict.fromkeys((dates.years[0], dates.years[-1])))
-        yield getattr(page, "when", "") or years
+        yield getattr(page, "when", "") or years(page)
     else:
         yield from beginnings(str(page.summary))
 

@@ -138,11 +138,11 @@ class EmbedsGenerator(Generator):
     def generate_output(self, writer: Any) -> None:
         child = Markup(theirs(self.settings, "child.js").strip())
         public = bool(self.settings["PUBLIC_URL"])
+        css = Markup(apart(self.settings["STYLESHEETS"]["embed"]))
         for card in self.context["embeds"].values():
             rules = reserved(self.context["embed_heights"][card.slug])
             self._write(writer, card, card.save_as, "embed", embed_rules=rules, embed_script=child)
             if public:
-                css = Markup(apart(self.settings["STYLESHEETS"]["embed"]))
                 self._write(writer, card, card.beside(".fragment.html"), "fragment", style=css)
                 for suffix, write in ((".json", as_json), (".xml", as_xml)):
                     Path(self.output_path, card.beside(suffix)).write_text(write(self._answer(card)), encoding="utf-8")

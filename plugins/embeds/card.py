@@ -8,9 +8,9 @@ from typing import Any
 
 from account import Figure, endnotes
 from graphics.model import Graphic
+from imprint import EMBEDS
 from ledger import Fact, Source, Speaker
 
-FOLDER = "embed"
 LONG = 30  # letters of a title
 
 
@@ -75,7 +75,7 @@ class Card:
 
     def beside(self, suffix: str) -> str:
         """The address of a file of this embed: embed/a.json."""
-        return f"{FOLDER}/{self.slug}{suffix}"
+        return f"{EMBEDS}/{self.slug}{suffix}"
 
 
 def years(page: Any) -> str:
