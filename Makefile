@@ -9,6 +9,7 @@ PORT =
 TREE = public
 HOSTS = deploy
 TO =
+PACKAGE =
 PLAN =
 TAKE_OVER =
 RECHECK =
@@ -25,7 +26,7 @@ SWITCHES = PLAN TAKE_OVER RECHECK TWINS
 ON = 1 yes true
 OFF = 0 no false
 SMALL = plan=PLAN take_over=TAKE_OVER recheck=RECHECK twins=TWINS root=ROOT listen=LISTEN passwords=PASSWORDS \
-	tree=TREE hosts=HOSTS to=TO public_url=PUBLIC_URL
+	tree=TREE package=PACKAGE hosts=HOSTS to=TO public_url=PUBLIC_URL
 $(foreach name,$(SWITCHES),$(if $(filter-out $(ON) $(OFF),$($(name))),$(error Say $(name)=1, or leave it out)))
 $(foreach name,$(SWITCHES),$(if $(filter $(OFF),$($(name))),$(eval override $(name) =)))
 $(foreach pair,$(SMALL),$(if $(filter command%,$(origin $(firstword $(subst =, ,$(pair))))),\
@@ -37,7 +38,7 @@ export TREE HOSTS TO ROOT LISTEN PASSWORDS
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve publish check-tree deploy test check lint format types bench lock clean .site .test .format-check .published
+.PHONY: help site serve publish packages check-tree deploy test check lint format types bench lock clean .site .test .format-check .published
 
 help:
 	@echo "make TARGET, where TARGET is one of:"
@@ -58,6 +59,11 @@ publish: ## build public/ for PUBLIC_URL=https://..., and deploy/, configuration
 		$(if $(ROOT),--root "$$ROOT") $(if $(LISTEN),--listen "$$LISTEN") $(if $(PASSWORDS),--passwords "$$PASSWORDS") && \
 	$(PY) -m publishing check "$$TREE" && \
 	echo "$$TREE/ is ready for $$url"
+
+packages: .site ## make ZIP, EPUB, PDF and ZIM of public/, or TREE=..., to take along; PACKAGE=epub makes one of them
+	@$(PY) -m publishing package "$(if $(PACKAGE),$(PACKAGE),all)" "$$TREE" --hosts "$$HOSTS" $(if $(TWINS),--twins) \
+		$(if $(ROOT),--root "$$ROOT") $(if $(LISTEN),--listen "$$LISTEN") $(if $(PASSWORDS),--passwords "$$PASSWORDS")
+	@$(PY) -m publishing check "$$TREE"
 
 check-tree: .site ## look through public/, or TREE=..., for what a reader would find broken
 	@$(PY) -m publishing check "$$TREE"

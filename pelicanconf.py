@@ -53,6 +53,9 @@ PLUGINS = [
     "embeds",  # before cards and feeds, which name what it makes
     "cards",
     "feeds",
+    "book",
+    "search",
+    "offline",  # behind book, whose packages it offers
 ]
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["operations", "pages"]

@@ -1,6 +1,6 @@
 """The commands of this package.
 
-usage: python -m publishing finish|check|deploy TREE ...        (--help tells the rest)
+usage: python -m publishing finish|check|package|deploy TREE ...        (--help tells the rest)
 
 Exit status: 0 all is well; 1 something is wrong, and a line on standard error says what; 2 the command was misspelt;
 130 it was stopped by hand, 143 by a signal to end, 129 because its terminal went away.
@@ -21,15 +21,23 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m publishing", description="Derive what publishing a tree takes.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    finish = commands.add_parser("finish", help="write the manifest, what hosts read, and configuration of servers")
+    hosts = argparse.ArgumentParser(add_help=False)
+    hosts.add_argument("--twins", action="store_true", help="write a .br and a .gz beside each file that they shrink")
+    hosts.add_argument("--cache", type=Path, default=Path(".cache/twins"), help="where twins are kept once made")
+    hosts.add_argument("--hosts", type=Path, default=Path("deploy"), help="the folder of the servers' configuration")
+    hosts.add_argument("--root", default="", help="where the tree will lie on the server; the tree itself, unless set")
+    hosts.add_argument("--listen", default="", help="address and port that the server listens on: 127.0.0.1:8080")
+    hosts.add_argument("--passwords", default="", help="a file of htpasswd lines: the server asks for a password")
+
+    about = "write the manifest, what hosts read, and configuration of servers"
+    finish = commands.add_parser("finish", help=about, parents=[hosts])
     finish.add_argument("tree", type=Path)
     finish.add_argument("--address", required=True, help="the public address of the tree's top")
-    finish.add_argument("--twins", action="store_true", help="write a .br and a .gz beside each file that they shrink")
-    finish.add_argument("--cache", type=Path, default=Path(".cache/twins"), help="where twins are kept once made")
-    finish.add_argument("--hosts", type=Path, default=Path("deploy"), help="the folder of the servers' configuration")
-    finish.add_argument("--root", default="", help="where the tree will lie on the server; the tree itself, unless set")
-    finish.add_argument("--listen", default="", help="address and port that the server listens on: 127.0.0.1:8080")
-    finish.add_argument("--passwords", default="", help="a file of htpasswd lines: the server asks for a password")
+
+    about = "make what readers take along, and finish the tree again where it was finished"
+    package = commands.add_parser("package", help=about, parents=[hosts])
+    package.add_argument("form", choices=("zip", "epub", "pdf", "zim", "all"), help="what to make")
+    package.add_argument("tree", type=Path)
 
     check = commands.add_parser("check", help="look for what a reader would find broken in a finished tree")
     check.add_argument("tree", type=Path)
@@ -53,6 +61,10 @@ def run(arguments: argparse.Namespace) -> int:
         from publishing.check import told
 
         return told(arguments.tree)
+    if arguments.command == "package":
+        from publishing.packages.command import package
+
+        return package(arguments)
     from publishing.deploy.command import deploy
 
     return deploy(arguments)

@@ -21,8 +21,11 @@ from publishing.policy import not_an_asset, policy
 from publishing.trouble import Trouble
 
 
-def finish(arguments: argparse.Namespace) -> int:
-    """Finish a tree as the command line says; print what somebody has to know. Raises Trouble, OSError."""
+def finish(arguments: argparse.Namespace, again: bool = False) -> int:
+    """Finish a tree as the command line says; print what somebody has to know. Raises Trouble, OSError.
+
+    again: it was finished before, and what somebody has to know was told then.
+    """
     tree: Path = arguments.tree
     if not tree.is_dir():
         raise Trouble(f"there is no folder {tree}: build it first")
@@ -42,9 +45,10 @@ def finish(arguments: argparse.Namespace) -> int:
         from publishing.twins import twins  # Brotli takes a while to load
 
         own |= twins(tree, plain.files, arguments.cache).files
-    with _claimed(tree, [*own, NAME]):
+    with claimed(tree, [*own, NAME]):
         _put(tree, plain, own, earlier)
-    for line in (*configure(arguments.hosts, hosts.beside_tree(site)), *hosts.notices(site, arguments.hosts)):
+    told = configure(arguments.hosts, hosts.beside_tree(site))
+    for line in (*told, *(() if again else hosts.notices(site, arguments.hosts))):
         print(line)
     return 0
 
@@ -118,7 +122,7 @@ def _is_somebodys(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _claimed(tree: Path, paths: Iterable[str]) -> Iterator[None]:
+def claimed(tree: Path, paths: Iterable[str]) -> Iterator[None]:
     """Add files to the list of what the build wrote, which stands beside the tree, so that a build may replace them.
 
     The list is the build's lock as well, and held to the end of the block. Raises Trouble where a build is at work.

@@ -58,8 +58,10 @@ CACHE_OF: dict[Kind, Cache] = {"asset": "immutable", "worker": "never"}  # all o
 TWINS: dict[str, Encoding] = {".br": "br", ".gz": "gzip"}
 
 WORKER = "sw.js"
+OFFLINE = "offline.html"  # the page that offers the packages
+BOOK = "book.json"  # what the build tells of them
 HOST_FILES = ("_headers", "_redirects", ".nojekyll")  # what a host reads from the tree itself
-ENTRIES = ("index.html", "404.html", "sitemap.xml", "robots.txt", "site.webmanifest", NAME, *HOST_FILES)
+ENTRIES = ("index.html", "404.html", "sitemap.xml", "robots.txt", "site.webmanifest", BOOK, NAME, *HOST_FILES)
 FEEDS = "feeds"
 EMBEDS = "embed"
 FRAGMENT = ".fragment.html"  # how the name of a fragment ends

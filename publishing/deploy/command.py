@@ -6,12 +6,12 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from publishing.deploy.progress import Progress
 from publishing.deploy.rclone import Rclone
 from publishing.deploy.run import Wishes, run
 from publishing.deploy.target import parse, refuse_folder, refuse_sources
 from publishing.deploy.tree import held, refuse_changed
 from publishing.manifest import read
+from publishing.progress import Progress
 from publishing.trouble import Trouble
 from publishing.words import count
 

@@ -21,11 +21,11 @@ from publishing.deploy import telling
 from publishing.deploy.command import refuse_unsound
 from publishing.deploy.git_settings import REMOTE, identity
 from publishing.deploy.plan import Plan, blocked, plan
-from publishing.deploy.progress import Progress
 from publishing.deploy.record import FOLDER, NAMES, Record, as_json, in_force
 from publishing.deploy.repository import Repository
 from publishing.manifest import NAME, Entry, Manifest, own_entry
 from publishing.manifest import as_json as listed
+from publishing.progress import Progress
 from publishing.trouble import Trouble
 
 FILE = "100644"

@@ -14,11 +14,11 @@ from pathlib import PurePosixPath
 from publishing.deploy import telling
 from publishing.deploy.keeper import Keeper
 from publishing.deploy.plan import Plan, begun, blocked, plan, settled
-from publishing.deploy.progress import Progress
 from publishing.deploy.record import Record
 from publishing.deploy.storage import Storage
 from publishing.deploy.together import each, meanwhile
 from publishing.manifest import PHASES, Entry, Manifest, Phase
+from publishing.progress import Progress
 from publishing.trouble import Trouble
 
 

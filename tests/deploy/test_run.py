@@ -8,10 +8,10 @@ import pytest
 from publishing import manifest, policy
 from publishing.deploy import record
 from publishing.deploy.plan import plan
-from publishing.deploy.progress import Progress
 from publishing.deploy.record import NAMES, Record, as_json
 from publishing.deploy.run import Wishes, rechecked, run
 from publishing.manifest import Entry, Manifest
+from publishing.progress import Progress
 from publishing.trouble import Trouble
 
 OLD, NEW = "theme/a.98765432aa.css", "theme/a.01234567bb.css"

@@ -11,11 +11,11 @@ import pytest
 from publishing.deploy import plan as planning
 from publishing.deploy import telling
 from publishing.deploy.plan import Plan, begun, blocked, plan, settled
-from publishing.deploy.progress import Progress
 from publishing.deploy.record import NAMES, Record, Retired, as_json, from_json, in_force
 from publishing.deploy.target import parse
 from publishing.deploy.troubles import PASSING, TAKEN, bare, told
 from publishing.manifest import CACHE_OF, NAME, PHASE_OF, PHASES, Entry, Kind, Manifest, own_entry
+from publishing.progress import Progress
 from publishing.trouble import Trouble
 
 ASSET, OLD = "theme/a.0123456789.css", "theme/a.9876543210.css"
@@ -396,7 +396,7 @@ class Terminal:
 
 
 def test_progress_on_a_terminal_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publishing.deploy.progress.PAUSE", 0)
+    monkeypatch.setattr("publishing.progress.PAUSE", 0)
     terminal = Terminal()
     progress = Progress(terminal)  # type: ignore[arg-type]
     progress.begin("Putting pages", 2, 3_000)
@@ -405,9 +405,9 @@ def test_progress_on_a_terminal_is_one_line(monkeypatch: pytest.MonkeyPatch) -> 
     progress.end()
     assert "\n" not in terminal.text
     assert [line.removeprefix("\x1b[K") for line in terminal.text.split("\r")][1:] == [
-        "Putting pages: 0 of 2 files, 0 bytes of 3.0 kB",
-        "Putting pages: 1 of 2 files, 1.0 kB of 3.0 kB",
-        "Putting pages: 2 of 2 files, 3.0 kB of 3.0 kB",
+        "[....................] Putting pages: 0 of 2 files, 0 bytes of 3.0 kB",
+        "[##########..........] Putting pages: 1 of 2 files, 1.0 kB of 3.0 kB",
+        "[####################] Putting pages: 2 of 2 files, 3.0 kB of 3.0 kB",
         "",
     ]
 

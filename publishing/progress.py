@@ -1,4 +1,4 @@
-"""Tells how far a deploy is: on a terminal one line that is written over, elsewhere one line a step."""
+"""Tells how far a command is: on a terminal one line with a bar that is written over, elsewhere one line a step."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TextIO
 from publishing.words import count, size
 
 PAUSE = 0.1  # seconds between two lines on a terminal
+BAR = 20  # letters
 
 
 class Progress:
@@ -43,7 +44,9 @@ class Progress:
     def _show(self) -> None:
         files = f": {self._done:,} of {count(self._files, 'file')}" if self._files else ""
         amount = f", {size(self._done_bytes)} of {size(self._bytes)}" if self._bytes else ""
-        self._stream.write(f"\r\x1b[K{self._name}{files}{amount}")
+        full = BAR * min(self._done, self._files) // self._files if self._files else 0
+        bar = f"[{'#' * full}{'.' * (BAR - full)}] " if self._files else ""
+        self._stream.write(f"\r\x1b[K{bar}{self._name}{files}{amount}")
         self._stream.flush()
 
     def end(self) -> None:

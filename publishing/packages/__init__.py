@@ -1,0 +1,1 @@
+"""What readers take along: the feature as a ZIP, an EPUB, a PDF and a ZIM, made of a finished tree."""

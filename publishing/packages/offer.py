@@ -1,0 +1,47 @@
+"""The page that offers the packages: each with its size in the published tree, and without one in a package's own copy.
+
+The build writes an element for each package: `<p … data-package="PATH" data-kb="# kB" data-mb="# MB">WORDS</p>`. Where
+the package is there, its words make room for a link and its size; an attribute keeps them, so that they come back.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from html import escape, unescape
+
+from publishing.manifest import OFFLINE
+
+_PLACE = re.compile(r'(<p\b[^>]*?)\s*(data-package="([^"]*)"[^>]*?)(?: data-else="([^"]*)")?>(.*?)</p>', re.DOTALL)
+_UNIT = {"kb": 1e3, "mb": 1e6}
+
+
+def emptied(page: str) -> str:
+    """The page as the build wrote it: no package is there."""
+    return filled(page, {})
+
+
+def filled(page: str, sizes: Mapping[str, int]) -> str:
+    """The page with a link and a size (bytes) for each package that is there, by its path from the tree's top."""
+    return _PLACE.sub(lambda match: _place(match, sizes), page)
+
+
+def _place(match: re.Match[str], sizes: Mapping[str, int]) -> str:
+    head, attributes, package, kept, inner = match.groups()
+    words = unescape(kept) if kept is not None else inner
+    path = unescape(package)
+    if path not in sizes:
+        return f"{head} {attributes}>{words}</p>"
+    address = escape(posixpath.relpath(path, posixpath.dirname(OFFLINE) or "."))
+    link = f'<a href="{address}" download>{escape(posixpath.basename(path))}</a>'
+    return f'{head} {attributes} data-else="{escape(words)}">{link} {_size(attributes, sizes[path])}</p>'
+
+
+def _size(attributes: str, size: int) -> str:
+    """A size in the page's own words and with its own decimal mark, which stands between data-kb's or data-mb's."""
+    unit = "kb" if size < _UNIT["mb"] else "mb"
+    pattern = re.search(rf'data-{unit}="([^"]*)"', attributes)
+    mark = re.search(r'data-mark="([^"]*)"', attributes)
+    amount = f"{max(size, 1000) / _UNIT[unit]:.1f}" if unit == "mb" else f"{max(1, round(size / _UNIT[unit]))}"
+    return pattern[1].replace("#", amount.replace(".", mark[1] if mark else ".")) if pattern else amount
