@@ -51,11 +51,11 @@ PLUGINS = [
     "assets",  # before embeds and cards, which name files with it
     "graphics",
     "embeds",  # before cards and feeds, which name what it makes
-    "cards",
-    "feeds",
     "book",
-    "search",
     "offline",  # behind book, whose packages it offers
+    "search",  # behind all whose pages it finds
+    "cards",  # behind all that make pages
+    "feeds",
 ]
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["operations", "pages"]

@@ -4,19 +4,31 @@ usage: .venv/bin/python -m dev.tools [again]
 
 dev/setup.py test calls it; `again` tries what an earlier run could not get. What was found goes into .venv/tools.json,
 what was not, with the command to get it, likewise: the tests read it there, and tell it at their end. How each is found
-stands in dev/browsers.py, dev/node.py and dev/servers.py. Only as root on Debian is anything of the system changed: the
-package chromium is installed where there is no other way to a browser.
+stands in dev/browsers.py, dev/node.py, dev/readers.py and dev/servers.py. Only as root on Debian is anything of the
+system changed: the package chromium is installed where there is no other way to a browser.
 """
 
 import sys
 
-from dev import browsers, node, servers
+from dev import browsers, node, readers, servers
 from dev.browsers import chromium, firefox
 from dev.machine import Tool, record, recorded
 from dev.node import datawrapper, lighthouse
 from dev.node import package as node_package
+from dev.readers import java, kiwix, poppler, zim_tools
 
-__all__ = ["Tool", "chromium", "datawrapper", "firefox", "lighthouse", "node_package"]
+__all__ = [
+    "Tool",
+    "chromium",
+    "datawrapper",
+    "firefox",
+    "java",
+    "kiwix",
+    "lighthouse",
+    "node_package",
+    "poppler",
+    "zim_tools",
+]
 
 
 def main() -> int:
@@ -27,7 +39,7 @@ def main() -> int:
         "lighthouse": node.get_packages(),
         "datawrapper": node.get_datawrapper(before.get("datawrapper", Tool())),
     }
-    record({**found, **servers.get(before)})
+    record({**found, **readers.found(), **servers.get(before)})
     return 0
 
 

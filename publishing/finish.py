@@ -1,7 +1,7 @@
 """Finishes a tree for its public address: what hosts read, twins, the manifest; and the configuration of servers.
 
-What is written into the tree: _headers, _redirects, .nojekyll, twins where they are asked for, manifest.json as the
-last. A second run writes the same bytes, and touches no file that is right already.
+What is written into the tree: the service worker, _headers, _redirects, .nojekyll, twins where they are asked for,
+manifest.json as the last. A second run writes the same bytes, and touches no file that is right already.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from publishing import hosts, manifest
+from publishing import hosts, manifest, worker
 from publishing.inline import before
-from publishing.manifest import HOST_FILES, NAME, NO_PATH, Entry, Manifest, plain_path
+from publishing.manifest import HOST_FILES, NAME, NO_PATH, WORKER, Entry, Manifest, plain_path
 from publishing.policy import not_an_asset, policy
 from publishing.trouble import Trouble
 
@@ -34,7 +34,7 @@ def finish(arguments: argparse.Namespace, again: bool = False) -> int:
         if _is_somebodys(path):
             raise Trouble(f"{path} was made by somebody else, and is made anew by each finish: take yours out")
     earlier = _manifest_before(tree)
-    plain = _plain(tree, manifest.of_tree(tree, arguments.address), earlier)
+    plain = _with_worker(tree, _plain(tree, manifest.of_tree(tree, arguments.address), earlier))
     if wrong := not_an_asset(plain.files):
         raise Trouble(f"{wrong[0]} is named by the hash of another content, so hosts would keep it for ever: rename it")
     remembered = partial(before, _text(arguments.hosts / hosts.MEMORY))
@@ -58,13 +58,33 @@ def _put(tree: Path, plain: Manifest, own: Mapping[str, bytes], before: Manifest
     there = plain.by_path()
     added = (manifest.entry_of(path, content, there.get(plain_path(path))) for path, content in own.items())
     whole = Manifest(plain.address, tuple(sorted([*plain.files, *added])))
-    # Outside the tree, so that a run which is killed leaves nothing in it; and each run has its own.
-    draft = tree.resolve().parent / f".{tree.resolve().name}.draft.{os.getpid()}"
+    draft = _draft(tree)
     for path in sorted(_own_before(tree, before) - own.keys()):
         (tree / path).unlink(missing_ok=True)
     for path, content in own.items():
         write(tree / path, content, draft)
     write(tree / NAME, manifest.as_json(whole).encode(), draft)
+
+
+def _with_worker(tree: Path, plain: Manifest) -> Manifest:
+    """The tree with its service worker, which is written first: it may get twins. Somebody's own is left as it is."""
+    script = worker.script(plain).encode()
+    if WORKER in plain.by_path():
+        return plain
+    if not script:
+        (tree / WORKER).unlink(missing_ok=True)
+        return plain
+    with claimed(tree, [WORKER]):
+        write(tree / WORKER, script, _draft(tree))
+    return Manifest(plain.address, tuple(sorted([*plain.files, manifest.entry_of(WORKER, script)])))
+
+
+def _draft(tree: Path) -> Path:
+    """Where a file is written before it is put: outside the tree, so that a run which is killed leaves nothing in it.
+
+    Each run has its own.
+    """
+    return tree.resolve().parent / f".{tree.resolve().name}.draft.{os.getpid()}"
 
 
 def _manifest_before(tree: Path) -> Manifest:
@@ -85,7 +105,7 @@ def _plain(tree: Path, found: Manifest, before: Manifest) -> Manifest:
             raise Trouble(
                 f"{entry.path} would be sent in the place of {plain}, and is another thing: name it otherwise"
             )
-    ours = twins_before.union(HOST_FILES)
+    ours = twins_before.union(HOST_FILES, () if _is_somebodys(tree / WORKER) else (WORKER,))
     return Manifest(found.address, tuple(each for each in found.files if not each.encoding and each.path not in ours))
 
 

@@ -24,8 +24,10 @@ from graphics.lettering import unknown
 from graphics.svg import standalone
 from ledger import Problem, Sources, published, sources_read
 from metadata import public_address
+from offline import offline_page
 from pictures import ahead, as_plain_text, png
 from ring import ring, span
+from search import search_page
 
 from . import layout
 
@@ -161,7 +163,7 @@ def plan(generators: Iterable[Any]) -> None:
         pages = [*published(generators)] if settings["PUBLIC_URL"] else []
         pages += [page_of(made, settings) for made in graphics.values()]
         pages += [list_page(settings)] if graphics else []
-        pages += [guide_page(settings)] if settings["PUBLIC_URL"] else []
+        pages += [each(settings) for each in (guide_page, offline_page, search_page)] if settings["PUBLIC_URL"] else []
         uses = context["graphic_uses"]
         found = [drafts(page, settings, context["operations"], _uses(page, uses)) for page in pages]
         context["cards"] = {plan.draft.page.save_as: plan for plan in planned(found, settings)}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import pi, sqrt
+from math import sqrt
 
-from graphics.drawing import Box, Drawing, Item, Pen, Placed, Shape, Sheet, Text, n, rectangle
-from graphics.kinds.ring import rays
+from graphics.drawing import Box, Drawing, Item, Pen, Placed, Sheet, Text, rectangle
 from graphics.lettering import Face, Lettering, lettered
-from ring import Point, Ring, Tick
+from graphics.sky import strokes
+from ring import Ring
 
 WIDTH, HEIGHT = 1200, 630  # what Open Graph's readers show whole
 LEFT, HEAD, TOP, BOTTOM = 60.0, 36.0, 48.0, 584.0
@@ -21,7 +21,6 @@ CUT = (62.0, 322.0)
 WHOLE_CENTRE, WHOLE_RADIUS = (905.0, 315.0), 235.0
 SKY = {"lit": 0.12, "named": 0.12, "plain": 0.075, "month": 0.02}  # lengths of strokes, in the radius
 DIAL = {"lit": 0.26, "named": 0.2, "plain": 0.11, "month": 0.035}
-MOST_MONTHS = 720  # hairlines that can be told apart
 
 # A face's own width can be relied on: a card is never set in another.
 TITLE, NAME = Face(leading=1.08, room=1.01), Face("sans", leading=1.2, room=1.01)
@@ -122,26 +121,6 @@ def headed(title: str, width: float, height: float) -> tuple[Lettering, ...]:
             if (words.size, len(words.lines)) == (size, lines):
                 return numeral, words
     return (whole,)
-
-
-def strokes(ring: Ring, centre: tuple[float, float], radius: float, lengths: Mapping[str, float]) -> Iterator[Shape]:
-    """The ring: its rim, a hairline for each month, a stroke for each year, thick and in its colour where it is lit."""
-    years = len(ring.ticks)
-    thick = min(22.0, 0.35 * 2 * pi * radius / years)
-    x, y = centre
-    around = Box(x - radius, y - radius, x + radius, y + radius)
-    half = f"a{n(radius)} {n(radius)} 0 1 1 "
-    rim = f"M{n(x - radius)} {n(y)}{half}{n(2 * radius)} 0{half}{n(-2 * radius)} 0"
-    yield Shape(rim, Pen("soft", 1.2), around)
-    pens = {
-        "month": Pen("soft", 0.8),
-        "plain": Pen("soft", max(1.5, thick * 0.16)),
-        "named": Pen("ink", thick * 0.6),
-        "lit": Pen("mark", thick),
-    }
-    months = [Tick(0, 30 * month / years, "month") for month in range(12 * years if 12 * years <= MOST_MONTHS else 0)]
-    styles = {state: (lengths[state], pen) for state, pen in pens.items()}
-    yield from rays((*months, *ring.ticks), Point(x, y), radius, styles)
 
 
 def on_drawing(words: Words, draw: Callable[[float], Drawing]) -> Sheet | None:

@@ -31,11 +31,13 @@ class Note:
 class Chapter:
     """A page of the tree as a chapter.
 
-    path: of the page. id: unique in the book, fit for the name of a file and for an element's id. kind, short, lang: as in
-    `book.json`. title: as the page's h1 says it. body: a <section> of XHTML without the h1; in it a place that leads to a
-    note is <a class="noteref" id="..." href="#ID OF THE NOTE">, a picture <img src="PATH OF A PICTURE" alt="...">, and a
-    link to another page of the book <a href="PATH OF ITS PAGE#id">; other links within the tree are gone, their words
-    stay. notes: in order of their first place.
+    path: of the page. id: unique in the book, fit for the name of a file and for an element. kind, short, lang: as in
+    `book.json`. title: as the page's h1 says it. notes: in order of their first place.
+
+    body: a <section> of XHTML without the h1. In it a place that leads to a note is
+    <a class="noteref" id="..." href="#ID OF THE NOTE">, a picture <img src="PATH OF A PICTURE" alt="...">, and a link
+    to another page of the book <a href="PATH OF ITS PAGE#id">. Other links within the tree are gone, their words stay.
+    A picture that has another form for narrow screens names it: data-narrow="PATH OF A PICTURE".
     """
 
     path: str

@@ -1,100 +1,118 @@
-"""`python -m publishing package`: makes what readers take along, offers it in the tree, and finishes the tree again."""
+"""`python -m publishing package`: makes what readers take along, offers it in the tree, and finishes the tree again.
+
+Every package is drafted beside the tree, and all are put in their places at once. So a run that is stopped leaves the
+packages of the run before, and what a reader is offered is of one tree.
+"""
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
 from publishing import finish as finishing
 from publishing import manifest
-from publishing.manifest import NAME, OFFLINE
-from publishing.packages.offer import filled
+from publishing.deploy.telling import named
+from publishing.deploy.tree import changes, held
+from publishing.hosts import NAMES
+from publishing.manifest import NAME, OFFLINE, plain_path
+from publishing.packages import placing
+from publishing.packages.offer import places
 from publishing.packages.source import FORMS, Source, source
+from publishing.packages.workshop import workshop
 from publishing.progress import Progress
 from publishing.trouble import Trouble
 from publishing.words import size
 
 MAKERS = {"zip": "zipped", "epub": "epub", "pdf": "pdf", "zim": "zim"}  # the module of each, read when it is asked for
 ALL = "all"
+Maker = Callable[[Source, Path, Progress], None]
 
 
 def package(arguments: argparse.Namespace) -> int:
     """Make packages as the command line says; return 1 where one could not be made. Raises Trouble, OSError."""
-    forms = FORMS if arguments.form == ALL else (arguments.form,)
     tree: Path = arguments.tree
-    found = source(tree)
-    os.environ["SOURCE_DATE_EPOCH"] = str(found.epoch)  # what the tools that we call go by
-    before = _finished(tree)
-    progress = Progress(sys.stdout)
-    troubles = []
-    for form in forms:
-        try:
-            made = _made(found, form, progress)
-        except Trouble as trouble:
-            troubles.append(f"no {form.upper()} was made: {trouble}")
-            progress.end()
-            continue
-        progress.end()
-        print(f"{found.place(form)}: {size(made)}", flush=True)
-    offer(found)
+    forms = FORMS if arguments.form == ALL else (arguments.form,)
+    with workshop_if_any(tree) as room:
+        with held(tree):
+            found = source(tree)
+            same = tree.stat()
+            before = _finished(found)
+            _refuse(found, forms, arguments, before)
+            os.environ["SOURCE_DATE_EPOCH"] = str(found.epoch)  # what the tools that we call go by
+            drafts, troubles = _made(found, forms, room)
+        if not os.path.samestat(same, tree.stat()):
+            raise Trouble(f"{tree} was built anew meanwhile; run this again")
+        for line in placing.put(found, drafts, room):
+            print(line)
+    for form in drafts:
+        print(f"{found.place(form)}: {size(found.place(form).stat().st_size)}", flush=True)
     if before is not None:
         arguments.address = before.address
         arguments.twins = arguments.twins or any(entry.encoding for entry in before.files)
         finishing.finish(arguments, again=True)
-    for line in troubles:
-        print(line, file=sys.stderr)
+    for form, trouble in troubles.items():
+        stays = f" (that of an earlier run stays: {found.path(form)})" if found.place(form).is_file() else ""
+        print(f"no {form.upper()} was made: {trouble}{stays}", file=sys.stderr)
     return 1 if troubles else 0
 
 
-def _finished(tree: Path) -> manifest.Manifest | None:
-    """The manifest of a finished tree; None of one that has no address and needs none. Raises Trouble."""
-    return manifest.read(tree) if (tree / NAME).is_file() else None
+@contextmanager
+def workshop_if_any(tree: Path) -> Iterator[Path]:
+    """The folder for drafts of a tree that is there. Raises Trouble, OSError."""
+    if not tree.is_dir():
+        source(tree)  # which says so
+    with workshop(tree) as room:
+        yield room
 
 
-def _made(found: Source, form: str, progress: Progress) -> int:
-    """Make a package beside its place and put it there; return its size. Raises Trouble, OSError."""
-    maker: Callable[[Source, Path, Progress], None] = import_module(f"publishing.packages.{MAKERS[form]}").make
-    place = found.place(form)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    # Outside the tree, so that a run which is killed leaves nothing in it.
-    draft = found.tree.resolve().parent / f".{place.name}.{os.getpid()}"
-    try:
-        maker(found, draft, progress)
-        draft.chmod(0o666 & ~_umask())
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        with finishing.claimed(found.tree, [place.relative_to(found.tree).as_posix()]):
-            draft.replace(place)
-    finally:
-        draft.unlink(missing_ok=True)
-    return place.stat().st_size
+def _finished(found: Source) -> manifest.Manifest | None:
+    """The manifest of a finished tree; None of one that was not finished. Raises Trouble, OSError.
+
+    A tree that somebody changed since would be finished as if it had been built so. What this command writes itself may
+    have changed: the run before may have been killed.
+    """
+    if not (found.tree / NAME).is_file():
+        return None
+    before = manifest.read(found.tree)
+    own = {OFFLINE, found.sums_path, *map(found.path, FORMS)}
+    if changed := sorted(path for path in changes(found.tree, before) if plain_path(path) not in own):
+        raise Trouble(f"{found.tree} was changed since it was finished ({named(changed)}): make publish again")
+    return before
 
 
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+def _refuse(
+    found: Source, forms: Sequence[str], arguments: argparse.Namespace, before: manifest.Manifest | None
+) -> None:
+    """Say what would come to nothing before anything is made. Raises Trouble, OSError."""
+    there = places(found.read(OFFLINE).decode())
+    for path in (*map(found.path, forms), found.sums_path):
+        if path not in there:
+            raise Trouble(f"{OFFLINE} has no place for {path}, so nobody would find it: give it one in the theme")
+    if before is not None and not arguments.passwords:
+        for path in (arguments.hosts / name for name in NAMES):
+            if path.is_file() and "auth_basic_user_file" in path.read_text(encoding="utf-8", errors="replace"):
+                raise Trouble(
+                    f"{path} asks for a password, and would no longer: say PASSWORDS=… as make publish was told"
+                )
 
 
-def offer(found: Source) -> None:
-    """Write the sums of the packages that are there, and the page that offers them. Raises OSError, Trouble."""
-    places = [place for form in FORMS if (place := found.place(form)).is_file()]
-    sums = "".join(f"{_sha256(place)}  {place.name}\n" for place in sorted(places))
-    paths = {place.relative_to(found.tree).as_posix(): place.stat().st_size for place in places}
-    draft = found.tree.resolve().parent / f".{found.tree.resolve().name}.draft.{os.getpid()}"
-    if places:
-        with finishing.claimed(found.tree, [found.sums.relative_to(found.tree).as_posix()]):
-            finishing.write(found.sums, sums.encode(), draft)
-        paths[found.sums.relative_to(found.tree).as_posix()] = len(sums)
-    page = (found.tree / OFFLINE).read_text(encoding="utf-8")
-    finishing.write(found.tree / OFFLINE, filled(page, paths).encode(), draft)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _made(found: Source, forms: Sequence[str], room: Path) -> tuple[dict[str, Path], dict[str, Trouble]]:
+    """(the drafts, why there are no others), each by its form. Raises OSError."""
+    progress = Progress(sys.stdout)
+    drafts, troubles = {}, {}
+    for form in forms:
+        draft = room / found.place(form).name
+        try:
+            maker: Maker = import_module(f"publishing.packages.{MAKERS[form]}").make
+            maker(found, draft, progress)
+            drafts[form] = draft
+        except Trouble as trouble:
+            troubles[form] = trouble
+        finally:
+            progress.end()
+    return drafts, troubles

@@ -10,11 +10,17 @@ import posixpath
 import re
 from collections.abc import Mapping
 from html import escape, unescape
+from urllib.parse import quote
 
 from publishing.manifest import OFFLINE
 
 _PLACE = re.compile(r'(<p\b[^>]*?)\s*(data-package="([^"]*)"[^>]*?)(?: data-else="([^"]*)")?>(.*?)</p>', re.DOTALL)
 _UNIT = {"kb": 1e3, "mb": 1e6}
+
+
+def places(page: str) -> set[str]:
+    """The paths of the packages that the page has a place for."""
+    return {unescape(found[3]) for found in _PLACE.finditer(page)}
 
 
 def emptied(page: str) -> str:
@@ -33,7 +39,7 @@ def _place(match: re.Match[str], sizes: Mapping[str, int]) -> str:
     path = unescape(package)
     if path not in sizes:
         return f"{head} {attributes}>{words}</p>"
-    address = escape(posixpath.relpath(path, posixpath.dirname(OFFLINE) or "."))
+    address = escape(quote(posixpath.relpath(path, posixpath.dirname(OFFLINE) or ".")))
     link = f'<a href="{address}" download>{escape(posixpath.basename(path))}</a>'
     return f'{head} {attributes} data-else="{escape(words)}">{link} {_size(attributes, sizes[path])}</p>'
 

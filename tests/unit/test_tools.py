@@ -1,11 +1,11 @@
 """A browser is found, fetched or named, and the system of someone's laptop is never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from dev import browsers, machine, node, servers, tools
+from dev import browsers, machine, node, readers, servers, tools
 from dev.tools import Tool
 
 
@@ -141,9 +141,46 @@ def test_what_failed_is_tried_when_it_is_asked_for(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(browsers, "get_chromium", remembered)
     monkeypatch.setattr(node, "get_datawrapper", remembered)
     monkeypatch.setattr(browsers, "firefox", lambda: Tool("/x"))
+    monkeypatch.setattr(readers, "found", dict)
     monkeypatch.setattr(node, "get_packages", lambda: Tool("/x"))
     monkeypatch.setattr(servers, "get", lambda before: given.append(before) or {})
     monkeypatch.setattr(tools, "record", lambda _: None)
     monkeypatch.setattr(tools.sys, "argv", machine.AGAIN.split()[2:] if again else ["dev.tools"])
     assert tools.main() == 0
     assert given == ([Tool(), Tool(), {}] if again else [failed, failed, {"chromium": failed, "datawrapper": failed}])
+
+
+def test_a_java_that_only_says_where_to_get_one_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """macOS has such a one on the PATH."""
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    program(tmp_path, "java", status=1)
+    assert tools.java() == Tool(None, "No Java was found.", readers.GET_JAVA)
+    real = program(tmp_path, "java")
+    assert tools.java() == Tool(real)
+
+
+def test_zim_tools_are_one_folder_with_all_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that lacks a program is passed over; without any, all are named with the way to get them."""
+    half, whole = tmp_path / "half", tmp_path / "whole"
+    for folder, names in ((half, readers.ZIM_TOOLS[:2]), (whole, readers.ZIM_TOOLS)):
+        folder.mkdir()
+        for name in names:
+            program(folder, name)
+    monkeypatch.setenv("PATH", str(half))
+    assert tools.zim_tools().path is None
+    assert "zimwriterfs, zimcheck, zimdump" in tools.zim_tools().reason
+    assert readers.GET_ZIM_TOOLS in tools.zim_tools().reason
+    monkeypatch.setenv("PATH", f"{half}:{whole}")
+    assert tools.zim_tools() == Tool(str(whole))
+
+
+@pytest.mark.parametrize(("find", "name"), [(tools.kiwix, "kiwix-serve"), (tools.poppler, "pdftotext")])
+def test_a_reader_of_packages_is_found_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, find: Callable[[], Tool], name: str
+) -> None:
+    """By its name alone."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find().path is None
+    assert name in find().reason
+    there = program(tmp_path, name)
+    assert find() == Tool(there)

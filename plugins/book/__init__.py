@@ -1,23 +1,32 @@
 """Writes `book.json`: what packages of the feature have to know besides its pages: their order, their titles, its date.
 
 `publishing/` makes a ZIP, an EPUB, a PDF and a ZIM of the finished tree. It knows no Pelican; what only the build knows
-stands in this file. The order is that of a book: the home page as its introduction, the texts as the menu has them,
-the graphics with their data, then what the feature says of itself, and the ledger as the last.
+stands in this file, with the cover, and with what the classes of drawings mean. The order is that of a book: the home
+page as its introduction, the texts as the menu has them, the graphics with their data, then what the feature says of
+itself, and the ledger as the last.
 """
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from pelican import signals
 from pelican.generators import Generator
 from pelican.utils import slugify
 
 from graphics import make, page_of
-from ledger import published
+from graphics.svg import standalone
+from ledger import primary, published, wording
+from pictures import as_plain_text
+from ring import ring, span
+
+from .cover import Words, cover
+from .drawing import styles
 
 PATH = "book.json"
 FORMAT = 1
@@ -83,15 +92,60 @@ def description(contents: Iterable[Any], settings: dict[str, Any]) -> dict[str, 
         "license_url": settings.get("LICENSE_URL") or "",
         "address": settings["PUBLIC_URL"].rstrip("/"),
         "packages": {form: package(settings, form) for form in FORMS},
-        "words": words(settings, language),
+        "words": words(settings, language, {each.lang for each in contents}, max(dates) if dates else None),
         "chapters": chapters,
     }
 
 
-def words(settings: dict[str, Any], language: str) -> dict[str, str]:
-    """The theme's words in books, by the names that `publishing/` knows them by."""
-    _ = settings["CATALOGUES"].words(language).gettext
-    return {"contents": _("Contents"), "graphics": _("Graphics"), "sources": _("Sources")}
+def words(settings: dict[str, Any], language: str, others: set[str], latest: datetime.date | None) -> dict[str, str]:
+    """The theme's words in books, by the names that `publishing/` knows them by.
+
+    What stands in a chapter is there in each language that a text has, `kk:notes` say.
+    """
+    catalogues = settings["CATALOGUES"]
+    _ = catalogues.words(language).gettext
+    locale = wording.locale(catalogues.tags.get(primary(language), language))
+    day = format_date(latest, "long", locale=locale) if latest else ""
+    found = {
+        "contents": _("Contents"),
+        "graphics": _("Graphics"),
+        "sources": _("Sources"),
+        "cover": _("Cover"),
+        "title_page": _("Title page"),
+        "page": _("Page"),
+        "at_page": _("page #"),
+        "reading_notes": _(
+            "A number in brackets leads to a note at the end of the chapter; behind each note stand the page of its source "
+            "and the pages that cite it. A mark such as * leads to a note below its paragraph."
+        ),
+        "edition": _("Edition of %(date)s") % {"date": day} if day else "",
+        "accessibility": _(
+            "The book can be read in order by its headings. Every picture has a description, and the data of each "
+            "graphic stand in a table. Notes are linked both ways. Nothing moves."
+        ),
+    }
+    for each in sorted({language, *others}):
+        _ = catalogues.words(each).gettext
+        mark = "" if each == language else f"{each}:"
+        found |= {f"{mark}notes": _("Notes"), f"{mark}note": _("Note"), f"{mark}back": _("Back to the text")}
+    return found
+
+
+def cover_of(settings: dict[str, Any], operations: list[Any]) -> str:
+    """The cover as SVG, in the feature's colours by day."""
+    language = settings["DEFAULT_LANG"]
+
+    def told(name: str) -> str:
+        return as_plain_text(settings.get(name) or "", language)
+
+    words = Words(told("SITENAME"), told("SITESUBTITLE"), (told("BYLINE"), told("PUBLISHER")))
+    sheet = cover(words, ring(*span(settings["LEDGER"].facts, settings["RING"]), operations))
+    return standalone(sheet, words.title, "", colours(settings), language)
+
+
+def colours(settings: dict[str, Any]) -> dict[str, str]:
+    """The colour of each role by day."""
+    return {role: day for role, (day, _) in settings["ROLES"].items()}
 
 
 class BookGenerator(Generator):
@@ -106,7 +160,9 @@ def collect(generators: Iterable[Any]) -> None:
     """Put `book`, what the file holds, into the context: templates name the packages by it."""
     generators = list(generators)
     for each in generators[:1]:
-        each.context["book"] = description(published(generators), each.settings)
+        made = description(published(generators), each.settings)
+        made["cover"] = cover_of(each.settings, each.context["operations"])
+        each.context["book"] = made | {"drawing": styles(colours(each.settings))}
 
 
 def generator(_: Any) -> type[BookGenerator]:

@@ -1,0 +1,199 @@
+"""A book set as HTML for print: one document for each part of it, in which every id is the book's own.
+
+Page numbers that stand in the text (`page 12`) are known only when all is laid out. Until then a mark stands for each,
+which `numbered` replaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from html import escape
+
+from lxml import etree
+
+from publishing.book.model import XHTML, Book, Chapter, Note
+
+ELSEWHERE = "book:"  # what a link to another part of the book begins with
+PART = 240_000  # letters of HTML in a part; its pages take about 80 MB while they are laid out
+SOURCES = "sources"  # the kind of the chapter that lists them
+HOLDERS = frozenset("section div blockquote body".split())  # what paragraphs stand in
+_PLACE = re.compile("\ue000([^\ue001]*)\ue001")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A chapter in HTML."""
+
+    chapter: str
+    lang: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents. level: 1 for a chapter, 2 for one that belongs to a group. id: "" for a group's name."""
+
+    level: int
+    title: str
+    id: str
+    lang: str
+
+
+def sheets(book: Book) -> Iterator[Sheet]:
+    """Each chapter as HTML, in order."""
+    paths = {chapter.path: chapter.id for chapter in book.chapters}
+    listing = next((chapter.id for chapter in book.chapters if chapter.kind == SOURCES), "")
+    for chapter in book.chapters:
+        yield Sheet(chapter.id, chapter.lang, _Setting(book, chapter, paths, listing).html())
+
+
+def parts(found: Iterator[Sheet] | list[Sheet]) -> list[list[Sheet]]:
+    """The chapters in parts that are laid out one after the other: each of one language, and none too long."""
+    made: list[list[Sheet]] = []
+    length = 0
+    for sheet in found:
+        if not made or made[-1][0].lang != sheet.lang or length + len(sheet.html) > PART:
+            made.append([])
+            length = 0
+        made[-1].append(sheet)
+        length += len(sheet.html)
+    return made
+
+
+def entries(book: Book) -> Iterator[Entry]:
+    """The lines of the contents. Graphics stand under a name of their own."""
+    within = False
+    for chapter in book.chapters:
+        grouped = chapter.kind == "graphic"
+        if grouped and not within:
+            yield Entry(1, book.words["graphics"], "", book.lang)
+        within = grouped
+        yield Entry(2 if grouped else 1, chapter.title, chapter.id, chapter.lang)
+
+
+def numbered(html: str, numbers: Mapping[str, int], pattern: str, digits: int) -> str:
+    """The HTML with the page of each place that it names: the words of `pattern` with the number for its `#`.
+
+    Every number is as wide as one of so many digits, so that no line moves when numbers become known.
+    """
+    before, _, after = map(escape, pattern.partition("#"))
+
+    def folio(match: re.Match[str]) -> str:
+        number = str(numbers.get(match[1], 10 ** (digits - 1)))
+        return f"{before}{number}{after}{'<i class=pad></i>' * (digits - len(number))}"
+
+    return _PLACE.sub(folio, html)
+
+
+def place(target: str) -> str:
+    """What stands for the page of an id, until that is known."""
+    return f"\ue000{target}\ue001"
+
+
+class _Setting:
+    """One chapter on its way to HTML. paths: the id of each chapter by its path. sources: that of the one that lists them."""
+
+    def __init__(self, book: Book, chapter: Chapter, paths: Mapping[str, str], sources: str) -> None:
+        self.book, self.chapter, self.paths, self.sources = book, chapter, paths, sources
+        self.remarks = {note.id: note for note in chapter.notes if note.kind == "editor"}
+        self.shown: set[str] = set()
+
+    def html(self) -> str:
+        chapter = self.chapter
+        body = deepcopy(chapter.body)
+        self.mend(body)
+        title = escape(chapter.title)
+        return (
+            f'<section class="chapter" data-kind="{escape(chapter.kind)}"><header data-book="{escape(self.book.title)}" data-title="{title}">'
+            f'<h1 id="{escape(chapter.id)}">{title}</h1></header>{_inner(body)}{self.notes()}</section>'
+        )
+
+    def notes(self) -> str:
+        """The notes on figures, at the end of the chapter."""
+        notes = [note for note in self.chapter.notes if note.kind == "figure"]
+        if not notes:
+            return ""
+        lines = "".join(self.note(note) for note in notes)
+        heading = escape(self.book.words["notes"])
+        return f'<section class="notes"><h2 id="{self.own("notes")}">{heading}</h2><ol>{lines}</ol></section>'
+
+    def note(self, note: Note) -> str:
+        """A note, and behind it the pages of its record in the sources and of the words that it belongs to."""
+        whole = "".join(_outer(element) for element in self.body(note))
+        ways = [f'<a href="#{self.own(cited)}">{place(self.own(cited))}</a>' for cited in note.cited]
+        if record := re.search(rf'href="#({re.escape(self.sources)}--[^"]*)"', whole):
+            ways.insert(0, f'<a href="#{record[1]}">{escape(self.book.words["sources"])}, {place(record[1])}</a>')
+        back = f'<span class="ways"> {" · ".join(ways)}</span>'  # a space before it would break the line elsewhere
+        end = whole.rfind("</p>")
+        whole = whole[:end] + back + whole[end:] if end >= 0 else f"{whole}<p>{back}</p>"
+        return f'<li id="{self.own(note.id)}" value="{escape(note.number)}">{whole}</li>'
+
+    def own(self, name: str) -> str:
+        """An id of this chapter in the book, as it stands in an attribute."""
+        return escape(self.own_id(name))
+
+    def own_id(self, name: str) -> str:
+        return f"{self.chapter.id}--{name}"
+
+    def body(self, note: Note) -> list[etree._Element]:
+        """What a note says."""
+        holder = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML})
+        holder.extend(deepcopy(element) for element in note.body)
+        for each in holder:
+            each.tail = None
+        self.mend(holder)
+        return list(holder)
+
+    def mend(self, element: etree._Element) -> None:
+        """Give ids and links of the chapter those of the book, and set each editor's note where it is first cited.
+
+        In the sources, links to places in other chapters are followed by the page that they lead to: it is their index.
+        """
+        for each in list(element.iter(etree.Element)):
+            if told := each.get("id"):
+                each.set("id", self.own_id(told))
+            each.attrib.pop("data-narrow", None)
+            path, _, name = each.get("href", "").partition("#")
+            if path in self.paths:
+                target = f"{self.paths[path]}--{name}" if name else self.paths[path]
+                each.set("href", f"#{target}")
+                if name and self.chapter.kind == SOURCES:
+                    etree.SubElement(each, f"{{{XHTML}}}span", {"class": "folio"}).text = f" {place(target)}"
+            elif name and not path:
+                each.set("href", f"#{self.own_id(name)}")
+                if name in self.remarks and name not in self.shown:
+                    self.shown.add(name)
+                    self.remark(each, self.remarks[name])
+
+    def remark(self, link: etree._Element, note: Note) -> None:
+        """An editor's note behind the paragraph, the list or the table that cites it."""
+        block = link
+        while (around := block.getparent()) is not None and etree.QName(around).localname not in HOLDERS:
+            block = around
+        if around is None:
+            return
+        made = etree.Element(f"{{{XHTML}}}div", {"class": "remark", "id": self.own_id(note.id)}, nsmap={None: XHTML})
+        made.extend(self.body(note))
+        mark = etree.Element(f"{{{XHTML}}}a", {"class": "mark", "href": f"#{link.get('id', '')}"}, nsmap={None: XHTML})
+        mark.text = note.number
+        first = made[0] if len(made) and etree.QName(made[0]).localname == "p" else made
+        mark.tail, first.text = f" {first.text or ''}", None
+        first.insert(0, mark)
+        made.tail, block.tail = block.tail, None
+        last = block
+        while (following := last.getnext()) is not None and following.get("class") == "remark":
+            last = following
+        last.addnext(made)
+
+
+def _outer(element: etree._Element) -> str:
+    text = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
+    return text.replace(f' xmlns="{XHTML}"', "")
+
+
+def _inner(element: etree._Element) -> str:
+    text = _outer(element)
+    return text[text.index(">") + 1 : text.rindex("</")]
