@@ -114,14 +114,20 @@ def words(settings: dict[str, Any], language: str, others: set[str], latest: dat
         "title_page": _("Title page"),
         "page": _("Page"),
         "at_page": _("page #"),
-        "reading_notes": _(
-            "A number in brackets leads to a note at the end of the chapter; behind each note stand the page of its source "
-            "and the pages that cite it. A mark such as * leads to a note below its paragraph."
+        "reading_notes": " ".join(
+            (
+                _("A number in brackets leads to a note at the end of the chapter."),
+                _("Behind each note stand the page of its source and the pages that cite it."),
+                _("A mark such as * leads to a note below its paragraph."),
+            )
         ),
         "edition": _("Edition of %(date)s") % {"date": day} if day else "",
-        "accessibility": _(
-            "The book can be read in order by its headings. Every picture has a description, and the data of each "
-            "graphic stand in a table. Notes are linked both ways. Nothing moves."
+        "accessibility": " ".join(
+            (
+                _("The book can be read in order by its headings."),
+                _("Every picture has a description, and the data of each graphic stand in a table."),
+                _("Notes are linked both ways. Nothing moves."),
+            )
         ),
     }
     for each in sorted({language, *others}):

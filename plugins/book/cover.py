@@ -11,19 +11,19 @@ from graphics.lettering import Face, Lettering, lettered
 from graphics.sky import strokes
 from ring import Ring
 
-WIDTH, HEIGHT = 1600, 2560
-MARGIN = 120.0
+WIDTH, HEIGHT = 1200, 1920
+MARGIN = 90.0
 INNER = WIDTH - 2 * MARGIN
 # The great ring reaches over both sides; years between these angles would lie outside.
-CENTRE, RADIUS = (0.42 * WIDTH, 1160.0), 0.644 * WIDTH
+CENTRE, RADIUS = (0.42 * WIDTH, 830.0), 0.644 * WIDTH
 OUTSIDE = ((62.0, 118.0), (219.0, 321.0))
-WHOLE_CENTRE, WHOLE_RADIUS = (WIDTH / 2, 860.0), 640.0
+WHOLE_CENTRE, WHOLE_RADIUS = (WIDTH / 2, 630.0), 480.0
 LENGTHS = {"lit": 0.13, "named": 0.13, "plain": 0.08, "month": 0.022}  # of strokes, in the radius
 AIR = 0.04  # between the strokes and the title, in the radius
-TITLES, SUBTITLES, NAMES = (400.0, 110.0), (62.0, 40.0), (46.0, 30.0)
+TITLES, SUBTITLES, NAMES = (300.0, 82.0), (40.0, 28.0), (34.0, 24.0)
 TITLE = Face(leading=1.08, room=1.01)
 SUBTITLE, NAME = Face(bold=False, leading=1.28, room=1.01), Face("sans", bold=False, leading=1.3, room=1.01)
-GAP = 56.0
+GAP = 40.0
 FOOT = HEIGHT - MARGIN
 
 
@@ -42,7 +42,7 @@ def cover(words: Words, ring: Ring) -> Sheet:
     whole = any(first < angle < last for angle in lit for first, last in OUTSIDE)
     centre, radius = (WHOLE_CENTRE, WHOLE_RADIUS) if whole else (CENTRE, RADIUS)
     items: list[Item] = [*strokes(ring, centre, radius, LENGTHS)]
-    names = tuple(lettered(name, INNER, 200, NAMES, NAME, most=3) for name in words.names if name)
+    names = tuple(lettered(name, INNER, 70, NAMES, NAME, most=2) for name in words.names if name)
     top = FOOT - sum(name.height for name in names)
     low = top
     for name in names:
@@ -61,7 +61,7 @@ def within(words: Words, end: float) -> Iterator[Item]:
     yield from title.texts(MARGIN - 0.04 * title.size, CENTRE[1] - title.height / 2)
     if words.subtitle:
         room = end - (CENTRE[1] + RADIUS) - GAP
-        subtitle = lettered(words.subtitle, INNER, max(room, 80.0), SUBTITLES, SUBTITLE, most=5)
+        subtitle = lettered(words.subtitle, INNER, max(room, 56.0), SUBTITLES, SUBTITLE, most=5)
         yield from subtitle.texts(MARGIN, end - GAP / 2 - subtitle.height)
 
 

@@ -1,8 +1,8 @@
 """Writes `offline.html`, “Take it with you”: the page that offers the feature in every form to take along.
 
 `publishing/` knows the page by its address, and sets a link and a size where a package was made. With a public address
-it also offers to save the feature in the reader's browser, which each page does at a first visit, and `site.webmanifest`
-is written, so that the feature can stand among a reader's apps.
+it also offers to save the feature in the reader's browser, which each page does at a first visit. Then
+`site.webmanifest` is written too, so that the feature can stand among a reader's apps.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class OfflineGenerator(Generator):
         page, made = offline_page(self.settings), self.get_template("offline")
         writer.write_file(page.save_as, made, self.context, relative_urls=True, page=page, url=page.url)
         if self.settings["PUBLIC_URL"]:
-            Path(self.output_path, MANIFEST).write_text(as_json(self.settings, self.context["assets"]), encoding="utf-8")
+            Path(self.output_path, MANIFEST).write_text(
+                as_json(self.settings, self.context["assets"]), encoding="utf-8"
+            )
 
 
 def generator(_: Any) -> type[OfflineGenerator]:

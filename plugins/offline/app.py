@@ -23,7 +23,9 @@ ICONS: Mapping[str, tuple[int, str]] = {
 
 def icons(template: Any, context: Mapping[str, Any], settings: dict[str, Any]) -> dict[str, bytes]:
     """The icons by their paths, as assets are named."""
-    drawn = {path: (template.render({**context, "purpose": purpose}), width) for path, (width, purpose) in ICONS.items()}
+    drawn = {
+        path: (template.render({**context, "purpose": purpose}), width) for path, (width, purpose) in ICONS.items()
+    }
     ahead(drawn.values(), settings)
     return {path: png(svg, width, settings) for path, (svg, width) in drawn.items()}
 

@@ -69,8 +69,8 @@ def sections(content: Any) -> list[Section]:
 def joined(texts: Iterable[str]) -> str:
     """Texts as one, with a mark where one of them has no full stop of its own.
 
-    >>> joined(["Almaty", "", "A bus.", "A night."])
-    'Almaty · A bus. A night.'
+    >>> joined(["A place", "", "A bus.", "A night."])
+    'A place · A bus. A night.'
     """
     whole = ""
     for text in filter(None, texts):

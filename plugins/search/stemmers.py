@@ -49,7 +49,9 @@ def script(languages: Iterable[str], cache: str = "") -> str:
     if not found:
         return ""
     runtime, translator = (path.read_text(encoding="utf-8") for path in (RUNTIME, TRANSLATOR))
-    licence = next(folder().parent.glob(LICENCE)).read_text(encoding="utf-8")
+    licence = "".join(path.read_text(encoding="utf-8") for path in folder().parent.glob(LICENCE))
+    if not licence:
+        raise ImportError(f"no {LICENCE} lies beside snowballstemmer, under which alone its stemmers may be passed on")
     path = Path(cache, named("stemmers", runtime, translator, licence, *found, *found.values())) if cache else None
     made = kept(path) if path else None
     if made is None:
@@ -60,7 +62,7 @@ def script(languages: Iterable[str], cache: str = "") -> str:
 
 
 def written(sources: dict[str, str], runtime: str, licence: str) -> str:
-    """The script, without what only those who read the source of it want: comments and white space at the margins."""
+    """The script, without white space at its margins."""
     from .stems import javascript  # most builds find what they need in the cache
 
     stemmers = "".join(f"search.stemmers.{each} = {javascript(source)};\n" for each, source in sources.items())

@@ -62,6 +62,12 @@ def detached(held: etree._Element) -> etree._Element:
     return held
 
 
+def loose(held: etree._Element) -> Iterator[str]:
+    """The pieces of text that an element holds itself, between what else it holds."""
+    yield held.text or ""
+    yield from (each.tail or "" for each in held)
+
+
 def texts(held: etree._Element) -> Iterator[str]:
     """The pieces of an element's text, in order."""
     return (str(each) for each in held.itertext())

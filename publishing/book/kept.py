@@ -20,7 +20,7 @@ GONE = frozenset(_GONE.split())
 MAY_BE_EMPTY = ("br", "hr", "img", "td", "th")
 CLASSES = frozenset(f"{_CLASSES} {_MORE_CLASSES}".split())
 ATTRIBUTES = frozenset(_ATTRIBUTES.split())
-MARKS = ("data-sign", "data-subset", "data-sum", "data-great", "data-words")  # of key figures; without values
+MARKS = ("data-sign", "data-subset", "data-sum", "data-great", "data-words", "data-wide")  # without values
 
 
 def gone(element: etree._Element) -> bool:

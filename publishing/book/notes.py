@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from publishing.book.elements import LANG, append, element, texts, x
+from publishing.book.elements import LANG, append, detached, element, loose, texts, x
 from publishing.book.model import Note
 from publishing.book.names import name
 
@@ -110,10 +110,11 @@ def _run_on(paragraph: etree._Element, holder: etree._Element, end: str) -> None
 def remark_body(remark: etree._Element, fill: Fill) -> tuple[etree._Element, ...]:
     """An editor's note without its mark, as block elements."""
     holder = element("div")
-    for each in remark:
-        if each.tag != "a":
-            fill(holder, each)
-    if all(each.tag in BLOCKS for each in holder) and not (holder.text or "").strip():
+    mark = remark.find("a")
+    if mark is not None:
+        detached(mark)
+    fill(holder, remark)
+    if all(each.tag in BLOCKS for each in holder) and not any(text.strip() for text in loose(holder)):
         return tuple(holder)
     holder.tag = x("p")
     return (holder,)

@@ -11,7 +11,7 @@ from publishing.check.finding import Fault, Finding, shown
 from publishing.check.links import NOT_FOUND, Tree, follow
 from publishing.check.reach import unreached
 from publishing.check.survey import Survey, put, read, walk
-from publishing.manifest import Manifest
+from publishing.manifest import Manifest, name_hash
 
 HOME, SITEMAP = "index.html", "sitemap.xml"
 
@@ -76,6 +76,9 @@ def _followed(survey: Survey, leads: dict[str, set[str]]) -> Iterator[Finding]:
                 goals.add(target)
     for path, strings in survey.strings.items():
         near = {resolved(top, string) for string in strings for top in ("", path)}
+        for string in strings:
+            if name_hash(string) and not any(resolved(top, string) in survey.there for top in ("", path)):
+                yield Finding(path, "link", f"{shown(string)} is named like an asset, and is not there; publish again")
         leads.setdefault(path, set()).update(name for name in near if name and survey.kinds.get(name) != "page")
 
 

@@ -19,7 +19,7 @@ from publishing import manifest
 from publishing.deploy.telling import named
 from publishing.deploy.tree import changes, held
 from publishing.hosts import NAMES
-from publishing.manifest import NAME, OFFLINE, plain_path
+from publishing.manifest import HOST_FILES, NAME, OFFLINE, WORKER, plain_path
 from publishing.packages import placing
 from publishing.packages.offer import places
 from publishing.packages.source import FORMS, Source, source
@@ -73,13 +73,13 @@ def workshop_if_any(tree: Path) -> Iterator[Path]:
 def _finished(found: Source) -> manifest.Manifest | None:
     """The manifest of a finished tree; None of one that was not finished. Raises Trouble, OSError.
 
-    A tree that somebody changed since would be finished as if it had been built so. What this command writes itself may
-    have changed: the run before may have been killed.
+    A tree that somebody changed since would be finished as if it had been built so. What this command writes, or a
+    finish, may have changed: the run before may have been killed.
     """
     if not (found.tree / NAME).is_file():
         return None
     before = manifest.read(found.tree)
-    own = {OFFLINE, found.sums_path, *map(found.path, FORMS)}
+    own = {OFFLINE, WORKER, *HOST_FILES, found.sums_path, *map(found.path, FORMS)}
     if changed := sorted(path for path in changes(found.tree, before) if plain_path(path) not in own):
         raise Trouble(f"{found.tree} was changed since it was finished ({named(changed)}): make publish again")
     return before

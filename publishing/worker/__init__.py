@@ -1,7 +1,7 @@
 """The service worker: keeps the pages of the feature in a visitor's browser, to be read without a network.
 
-`worker.js` is its script. `finish` writes it as sw.js, with the list of what is kept, by the hashes of the manifest: so a
-tree that changed has another script, which browsers look for at each visit. `forget.js` takes it away again.
+`worker.js` is its script. `finish` writes it as sw.js, with the list of what is kept, by the hashes of the manifest. So
+a tree that changed has another script, which browsers look for at each visit. `forget.js` takes it away again.
 """
 
 from __future__ import annotations

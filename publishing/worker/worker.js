@@ -7,7 +7,7 @@ const VERSION = ""; // of the list
 const OFFLINE = ""; // the page for what was not saved
 const UNASKED = 5e6; // bytes at most that a visit saves of its own accord
 const PATIENCE = 3000; // milliseconds that a reader waits for the network where a page is saved
-const HURRY = 60000; // and for so long after it failed to answer, not at all
+const HURRY = 60000; // and for so long after it kept somebody waiting, not at all
 const LONGEST = 60000; // milliseconds for one file
 
 const TOP = new URL("./", location);
@@ -16,15 +16,13 @@ const CACHE = OURS + VERSION;
 const WHOLE = `${TOP}?whole`; // in a cache that lacks nothing: when it came into use
 const LABEL = "x-annals-sha256";
 const ASSET = /\.[0-9a-f]{10}\.[a-z0-9]+$/; // another content has another name
-const DOWNLOAD = /\.(?!html$)[^./]+$/; // a file that is offered: no page may come in its place
 const KNOWN = new Map(FILES);
 let hurry = 0;
 
 const address = (path) => new URL(path.split("/").map(encodeURIComponent).join("/"), TOP).href;
-const within = (name, url) => caches.match(url, { cacheName: name, ignoreSearch: url != WHOLE });
+const within = (name, url) => caches.match(url, { cacheName: name });
 const whole = (name) => within(name, WHOLE);
 const ours = async () => (await caches.keys()).filter((name) => name.startsWith(OURS));
-const mark = async (time) => (await caches.open(CACHE)).put(WHOLE, new Response(String(time)));
 const why = (error) => ({ QuotaExceededError: "room", Changed: "changed" })[error.name] || "network";
 
 // The path in the list that an address asks for, with index.html or .html where a host leaves them out.
@@ -49,7 +47,7 @@ async function keep(cache, names, path, hash) {
     const there = await within(name, url);
     if (there && there.headers.get(LABEL) == hash) return name == CACHE || cache.put(url, there);
   }
-  const answer = await fetch(url, { cache: "no-cache", signal: AbortSignal.timeout(LONGEST) });
+  const answer = await fetch(url, { cache: "no-cache", signal: AbortSignal.timeout?.(LONGEST) });
   if (answer.status >= 500) throw new Error(url);
   const body = await answer.arrayBuffer();
   if (!answer.ok || !(await sum(body)).startsWith(hash)) throw Object.assign(new Error(url), { name: "Changed" });
@@ -67,21 +65,24 @@ async function save(time) {
     for (const [path, hash] of queue) if (!failed) await keep(cache, names, path, hash).catch((error) => { failed = error; });
   };
   await Promise.all([lane(), lane(), lane(), lane()]);
-  if (!failed) return mark(time);
+  if (!failed) return cache.put(WHOLE, new Response(String(time)));
   if (why(failed) == "room") await caches.delete(CACHE); // else the next try goes on from here
   throw failed;
 }
 
 async function install() {
-  const names = await ours(), before = await Promise.all(names.map(whole));
-  if (BYTES > UNASKED && !before.some(Boolean)) return;
+  let before = false;
+  for (const name of await ours()) {
+    if (await whole(name)) before = true;
+    else if (name != CACHE) await caches.delete(name); // of a version that broke off
+  }
+  if (BYTES > UNASKED && !before) return;
   await save(0).catch(async (error) => {
     for (const each of await clients.matchAll({ includeUncontrolled: true })) {
       if (each.url.startsWith(address(OFFLINE).replace(".html", ""))) each.postMessage({ why: why(error) });
     }
     throw error;
   });
-  for (const name of await ours()) if (!(await whole(name))) await caches.delete(name); // what broke off once
 }
 
 // Keep the version that was in use before this one: a page of it may still be open, or come from a cache on the way.
@@ -93,7 +94,7 @@ async function activate() {
   }
   before.sort((one, other) => other[0] - one[0]);
   for (const [, name] of before.slice(1)) await caches.delete(name);
-  if (await whole(CACHE)) await mark(Date.now());
+  if (await whole(CACHE)) await (await caches.open(CACHE)).put(WHOLE, new Response(String(Date.now())));
 }
 
 const saved = async (path) => KNOWN.has(path) && await whole(CACHE) ? within(CACHE, address(path)) : undefined;
@@ -102,11 +103,11 @@ const saved = async (path) => KNOWN.has(path) && await whole(CACHE) ? within(CAC
 async function page(request, path) {
   const there = await saved(path), network = fetch(request).catch(() => undefined);
   let timer;
-  const patience = new Promise((done) => { timer = setTimeout(done, Date.now() < hurry ? 0 : PATIENCE); });
+  const patience = new Promise((done) => { timer = setTimeout(done, Date.now() < hurry ? 0 : PATIENCE, "late"); });
   const answer = await (there ? Promise.race([network, patience]) : network);
   clearTimeout(timer);
-  if (answer && (answer.status < 500 || !there)) return answer;
-  if (there && !answer) hurry = Date.now() + HURRY;
+  if (answer == "late") hurry = Date.now() + HURRY;
+  else if (answer && (answer.status < 500 || !there)) return answer;
   if (there) return there;
   if (path == OFFLINE || !(await saved(OFFLINE))) return Response.error();
   return Response.redirect(`${address(OFFLINE)}?${new URLSearchParams({ wanted: request.url })}#unsaved`);
@@ -141,6 +142,6 @@ addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method != "GET" || request.headers.has("range") || !url.href.startsWith(TOP)) return;
   if (request.mode == "navigate") {
-    if (request.destination == "document" && !DOWNLOAD.test(url.pathname)) event.respondWith(page(request, listed(url)));
+    if (request.destination == "document") event.respondWith(page(request, listed(url)));
   } else if (ASSET.test(url.pathname)) event.respondWith(asset(request));
 });

@@ -45,7 +45,7 @@ def test_every_make_target_and_variable_is_there():
 def test_every_option_that_the_makefile_gives_is_one_of_the_command():
     recipes = re.sub(r"\\\n", " ", MAKEFILE)
     commands = re.findall(r"-m publishing (\w+) (.*)", recipes)
-    assert {name for name, _ in commands} == {"finish", "check", "deploy"}
+    assert {name for name, _ in commands} == {"finish", "check", "package", "deploy"}
     for name, rest in commands:
         known = parser()._subparsers._group_actions[0].choices[name]._option_string_actions  # the only way to ask
         assert [option for option in re.findall(r"(--[a-z-]+)", rest.split("&&")[0]) if option not in known] == [], name

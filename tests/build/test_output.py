@@ -21,7 +21,7 @@ from tests.helpers import PUBLIC_URL, ROOT, unhashed
 FIRST_VIEW, FIRST_VISIT = 13_500, 60_000  # bytes under gzip
 ADDRESSES = (
     "index.html", "articles/story.html", "articles/address.html", "articles/years.html", "operations/nabat.html", "operations/trafficking-case.html",
-    "operations/jusan.html", "sources.html", "about.html", "404.html",
+    "operations/jusan.html", "sources.html", "about.html", "404.html", "search.html", "offline.html",
 )  # fmt: skip
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -152,6 +152,7 @@ def without_address(tree: Path, page: str) -> bytes:
         link.drop_tag()
     offered = (
         "//section[contains(concat(' ', @class, ' '), ' offer ')] | //script[contains(@src, '/offer.')] | //head/style"
+        " | //script[contains(@src, 'theme/js/offline.') or contains(@src, 'theme/js/keep.')] | //section[@id='browser']"
     )
     offered += " | //footer//li[a[contains(@href, 'embedding.html')]]"
     for element in root.xpath(offered):
@@ -174,6 +175,8 @@ def test_the_published_tree_differs_in_metadata_alone(site, published):
     }
     offers = {page.replace(".html", end) for page in embeds(site) for end in (".json", ".xml", ".fragment.html")}
     offers |= {"embed.js", "embedding.html", "theme/js/offer.js"}
+    offers |= {"site.webmanifest", *(f"icons/{icon}.png" for icon in ("192", "512", "maskable"))}
+    offers |= {"theme/js/offline.js", "theme/js/keep.js"}
     assert added == {"feeds/atom.xml", "feeds/rss.xml", "feeds/feed.json", "sitemap.xml", *cards, *news, *offers}
     assert {unhashed(path) for path in files(site)} <= {unhashed(path) for path in files(published)}
     for page in pages(site):
@@ -182,7 +185,10 @@ def test_the_published_tree_differs_in_metadata_alone(site, published):
     credited = tuple(name for name in files(site) if name.startswith("graphics/") and name.endswith((".svg", ".png")))
     same = [name for name in files(site) if not name.endswith((".html", "robots.txt", *credited))]
     assert same
-    assert [name for name in same if files(site)[name] != files(published)[name]] == []
+    assert [name for name in same if files(site)[name] != files(published)[name]] == ["book.json"]
+    books = [json.loads(files(each)["book.json"]) for each in (site, published)]
+    assert [book.pop("address") for book in books] == ["", PUBLIC_URL]
+    assert books[0] == books[1]
 
 
 def test_every_page_leads_home(tree):

@@ -19,7 +19,7 @@ ENGLISH = [
     ("storming", "operations/nabat.html#storming"), ("storm", "operations/nabat.html#storming"), ("stormin", "operations/nabat.html#storming"),
     ("president", "articles/address.html"), ("sources", "sources.html"), ("years in order", "articles/years.html"), ("year ring", "graphics/ring-of-years.html"),
     ("laboratory", "sources.html#fact-drug-laboratories"), ("laboratories", "sources.html#fact-drug-laboratories"),
-    ("drug laboratories", "index.html#six-months"), ("607", "graphics/jusan-people.html"), ("607 citizens", "graphics/jusan-people.html"),
+    ("drug laboratories", "sources.html#fact-drug-laboratories"), ("607", "graphics/jusan-people.html"), ("607 citizens", "graphics/jusan-people.html"),
     ("17000", "sources.html#fact-ammunition-seized"), ("17,000", "sources.html#fact-ammunition-seized"), ("17 000 ", "sources.html#fact-ammunition-seized"),
     ("jusan children", "operations/jusan.html"), ("what is nabat", "operations/nabat.html#storming"), ("guns", "graphics/arms-seized.html"),
     ("aktau airport", "graphics/jusan-places.html"), ("C-295", "sources.html#fact-jusan-first-aircraft"), ("national security committee", "index.html"),

@@ -47,7 +47,7 @@ def test_each_file_that_is_taken_away_is_missed(finished):
             unasked.append(path)
         away.write_bytes(content)
     list_again(finished)
-    assert unasked == ["robots.txt"]
+    assert unasked == ["book.json", "robots.txt"]
 
 
 def test_each_id_that_is_linked_to_is_missed(finished):

@@ -7,9 +7,8 @@ are counted anew in each form.
 """
 
 import re
-import subprocess
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -45,7 +44,7 @@ class Told:
     pictures: list[str] = field(default_factory=list)
     cells: list[str] = field(default_factory=list)
     records: list[str] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
+    items: list[str] | None = None
 
 
 def plain(text: str) -> str:
@@ -79,10 +78,10 @@ def of_page(html: bytes, *, whole: bool) -> Told:
     slips = {slip.get("id"): _slip(slip) for slip in main.xpath(".//aside[@class='slip']")}
     _drop(main, ".//aside[@class='slip']")
     for image in main.xpath(".//svg[@role='img'] | .//*[@role='img'][@aria-label] | .//img"):
-        if image.tag != "svg":
-            told.pictures.append(loose(image.get("aria-label") or image.get("alt") or ""))
-        elif image.get("data-form") != "narrow":
-            told.pictures.append(loose(f"{image.findtext('title')}. {image.findtext('desc') or ''}"))
+        drawn = f"{image.findtext('title')}. {image.findtext('desc') or ''}" if image.tag == "svg" else ""
+        named = loose(image.get("aria-label") or image.get("alt") or drawn)
+        if not (image.get("data-form") == "wide" and named in told.pictures[-1:]):  # the narrow one told the same
+            told.pictures.append(named)
     _drop(main, ".//svg | .//*[@role='img']")
     for link in main.xpath(".//a[@class='fact']"):
         told.facts.append((plain(words(link)), slips[link.get("href").removeprefix("#")]))
@@ -99,7 +98,7 @@ def _drop(root: etree._Element, path: str) -> None:
 
 def _slip(slip: etree._Element) -> str:
     """A note's wording, who says it, and the rest; without its last paragraph, which leads to the ledger and back."""
-    return loose(". ".join(words(each).strip() for each in slip.findall("p")[:-1]))
+    return loose(" ".join(words(each).strip() for each in slip.findall("p")[:-1]))
 
 
 def _common(told: Told, root: etree._Element) -> None:
@@ -177,6 +176,8 @@ class Node:
 
     kind: str
     inside: "list[Node | str]" = field(default_factory=list)
+    lang: str = ""
+    alt: str = ""
 
     def nodes(self) -> "Iterator[Node]":
         """This and all below, in order."""
@@ -185,86 +186,115 @@ class Node:
             if isinstance(each, Node):
                 yield from each.nodes()
 
-    def text(self, apart: Sequence[str] = ()) -> str:
-        """Lines are pieces, and so are the elements of one line. apart: kinds that are left out."""
+    def text(self) -> str:
+        """Lines are pieces, and so are the elements of one line. The letters of a drawing are no text."""
         if self.kind == "Figure":
             return ""
-        return " ".join(
-            each if isinstance(each, str) else each.text(apart)
-            for each in self.inside
-            if isinstance(each, str) or each.kind not in apart
-        )
+        return " ".join(each if isinstance(each, str) else each.text() for each in self.inside)
 
     def children(self) -> "list[Node]":
         return [each for each in self.inside if isinstance(each, Node)]
 
 
-def structure(pdf: Path, pdfinfo: str) -> Node:
-    """The structure of a PDF with its texts, as Poppler reads it."""
-    said = subprocess.run([pdfinfo, "-struct-text", pdf], capture_output=True, encoding="utf-8", check=True).stdout
-    root = Node("")
-    open_: list[tuple[int, Node]] = [(-1, root)]
-    for line in said.splitlines():
-        depth, line = len(line) - len(line.lstrip()), line.strip()
-        if not line or line.startswith(("/", "Object ")):
-            continue
-        while open_[-1][0] >= depth:
-            open_.pop()
-        if line.startswith('"'):
-            open_[-1][1].inside.append(line[1:-1])
-        else:
-            node = Node(re.match(r"\w+", line)[0])
-            open_[-1][1].inside.append(node)
-            open_.append((depth, node))
-    (document,) = root.children()
-    return document
+def _letters(font: pikepdf.Object) -> dict[int, str]:
+    """What the codes of a font say, by its ToUnicode (ISO 32000-1, 9.10.3)."""
+    known = {}
+    for kind, rows in re.findall(
+        r"begin(bfchar|bfrange)(.*?)endbf", font.ToUnicode.read_bytes().decode("latin-1"), re.S
+    ):
+        codes = [bytes.fromhex(code) for code in re.findall(r"<([0-9A-Fa-f]+)>", rows)]
+        step = 2 if kind == "bfchar" else 3
+        assert "[" not in rows
+        for row in range(0, len(codes), step):
+            first, text = int.from_bytes(codes[row]), codes[row + step - 1].decode("utf-16-be")
+            for number in range(int.from_bytes(codes[row + step - 2]) - first + 1 if step == 3 else 1):
+                known[first + number] = text[:-1] + chr(ord(text[-1]) + number) if number else text
+    return known
 
 
-def of_pdf(path: Path, pdfinfo: str) -> list[Told]:
+def _marked(page: pikepdf.Object) -> dict[int, str]:
+    """The texts of a page's marked content, by their number (ISO 32000-1, 14.7.4)."""
+    fonts = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
+    found: dict[int, str] = {}
+    numbers: list[int | None] = []
+    letters: dict[int, str] = {}
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "BDC" | "BMC":
+                about = operands[1] if len(operands) > 1 else {}
+                numbers.append(
+                    int(about["/MCID"]) if isinstance(about, pikepdf.Dictionary) and "/MCID" in about else None
+                )
+            case "EMC":
+                numbers.pop()
+            case "Tf":
+                letters = fonts[str(operands[0])]
+            case "Tj" | "TJ":
+                number = next((each for each in reversed(numbers) if each is not None), None)
+                pieces = [operands[0]] if str(operator) == "Tj" else operands[0]
+                codes = b"".join(bytes(each) for each in pieces if isinstance(each, pikepdf.String))
+                said = "".join(letters[int.from_bytes(codes[at : at + 2])] for at in range(0, len(codes), 2))
+                if number is not None:
+                    found[number] = found.get(number, "") + said
+    return found
+
+
+def structure(pdf: pikepdf.Pdf) -> Node:
+    """The structure of a PDF, with its texts, descriptions and languages."""
+    texts = {page.obj.objgen: _marked(page.obj) for page in pdf.pages}
+
+    def read(element: pikepdf.Object, lang: str, page: pikepdf.Object | None) -> Node:
+        lang, page = str(element.get("/Lang", lang)), element.get("/Pg", page)
+        node = Node(str(element.S).removeprefix("/"), lang=lang, alt=str(element.get("/Alt", "")))
+        inside = element.get("/K", [])
+        for each in inside if isinstance(inside, pikepdf.Array) else [inside]:
+            if not isinstance(each, pikepdf.Dictionary):
+                node.inside.append(texts[page.objgen].get(int(each), ""))
+            elif "/S" in each:
+                node.inside.append(read(each, lang, page))
+            elif "/MCID" in each:
+                node.inside.append(texts[each.get("/Pg", page).objgen].get(int(each.MCID), ""))
+        return node
+
+    document = pdf.Root.StructTreeRoot.K
+    if isinstance(document, pikepdf.Array):
+        (document,) = document
+    return read(document, str(pdf.Root.Lang), None)
+
+
+def of_pdf(path: Path) -> list[Told]:
     """The chapters: each begins with an H1 and ends before the next; the front matter is left out."""
-    parts = structure(path, pdfinfo).children()
     with pikepdf.open(path) as pdf:
-        document = pdf.Root.StructTreeRoot.K
-        if isinstance(document, pikepdf.Array):
-            (document,) = document
-        known = [_alts_and_langs(each, str(pdf.Root.Lang)) for each in document.K]
-    assert len(known) == len(parts)
-    chapters: list[list[tuple[Node, tuple[list[str], list[str]]]]] = []
-    for part, about in zip(parts, known, strict=True):
+        parts = structure(pdf).children()
+    chapters: list[list[Node]] = []
+    for part in parts:
         if part.kind == "Sect" and any(each.kind == "H1" for each in part.nodes()):
             chapters.append([])
         if chapters:
-            chapters[-1].append((part, about))
-    return [_pdf_chapter(each) for each in chapters]
+            chapters[-1].append(part)
+    return [_pdf_chapter(Node("", list(each))) for each in chapters]
 
 
-def _alts_and_langs(element: pikepdf.Object, lang: str) -> tuple[list[str], list[str]]:
-    """The descriptions of the figures of an element, and the languages of all texts in it, in their order."""
-    lang = str(element.get("/Lang", lang))
-    alts = [str(element.get("/Alt", ""))] if str(element.get("/S")) == "/Figure" else []
-    langs = [lang]
-    inside = element.get("/K", [])
-    for each in inside if isinstance(inside, pikepdf.Array) else [inside]:
-        if isinstance(each, pikepdf.Dictionary) and "/S" in each:
-            more = _alts_and_langs(each, lang)
-            alts += more[0]
-            langs += more[1]
-    return alts, langs
-
-
-def _pdf_chapter(parts: list[tuple[Node, tuple[list[str], list[str]]]]) -> Told:
-    chapter = Node("", [part for part, _ in parts])
-    langs = [lang for _, (_, langs) in parts for lang in langs]
-    told = Told(langs[0], set(langs) - {langs[0]}, pictures=[loose(alt) for _, (alts, _) in parts for alt in alts])
+def _pdf_chapter(chapter: Node) -> Told:
+    lang, *_ = [each.lang for each in chapter.nodes() if each.kind]
+    told = Told(lang, {each.lang for each in chapter.nodes() if each.kind} - {lang})
+    told.items = []
+    told.pictures = [loose(each.alt) for each in chapter.nodes() if each.kind == "Figure"]
     notes: dict[str, str] = {}
+    label = ""
     of_notes = []
     for node in chapter.nodes():
         for heading, following in pairwise([*node.children(), Node("")]):
-            if following.kind == "L" and any(each.kind == "Lbl" for each in following.nodes()):
+            if following.kind == "L" and any(map(_number, following.nodes())):
                 of_notes.append(heading)
-        if node.kind == "LI" and node.children()[0].kind == "Lbl":
-            label, note = node.children()[0].text().strip(" ."), node.children()[1:]
-            notes[label] = loose(" ".join(map(_note, note)))
+        if node.kind == "LI" and (inside := node.children()):
+            if number := _number(inside[0]):
+                label = number
+                notes[label] = ""
+                inside.pop(0)
+            elif inside[0].kind in ("Lbl", "LBody"):  # of another list; a note that goes on on another page has none
+                continue
+            notes[label] += loose(" ".join(map(_note, inside)))
     headings = [node for node in chapter.nodes() if re.fullmatch(r"H\d", node.kind)]
     told.headings = [plain(_unnumbered(each)) for each in headings if not any(each is other for other in of_notes)]
     for node in chapter.nodes():
@@ -274,7 +304,7 @@ def _pdf_chapter(parts: list[tuple[Node, tuple[list[str], list[str]]]]) -> Told:
             if MARK.fullmatch(first.text().strip()):
                 told.editors.append(loose(_unnumbered(Node("", rest))))
         if node.kind in ("LBody", "TH", "TD", "Div"):
-            told.items.append(plain(node.text()))
+            told.items.append(plain(_unnumbered(node)))
             before = []
             for each in node.inside:
                 if isinstance(each, Node) and each.kind == "Link":
@@ -282,6 +312,12 @@ def _pdf_chapter(parts: list[tuple[Node, tuple[list[str], list[str]]]]) -> Told:
                 before.append(each)
             told.items.append(plain(Node("", before).text()))
     return told
+
+
+def _number(node: Node) -> str:
+    """The number of a note; "" for anything else."""
+    found = re.fullmatch(r"(\d+)\.", plain(node.text())) if node.kind == "Lbl" else None
+    return found[1] if found else ""
 
 
 def _note(node: Node) -> str:
@@ -300,7 +336,9 @@ def _unnumbered(node: Node) -> str:
     for each in node.inside:
         if isinstance(each, str):
             pieces.append(each)
-        elif not (each.kind == "Link" and (NUMBER.fullmatch(each.text().strip()) or MARK.fullmatch(each.text().strip()))):
+        elif not (
+            each.kind == "Link" and (NUMBER.fullmatch(each.text().strip()) or MARK.fullmatch(each.text().strip()))
+        ):
             pieces.append(_unnumbered(each))
     return " ".join(pieces)
 

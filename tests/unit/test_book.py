@@ -1,11 +1,14 @@
 """A page read as a chapter: what a book keeps of it, its notes, its links, and drawings that stand by themselves."""
 
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from lxml import etree
 
+from book.cover import HEIGHT, WIDTH, Words, cover
+from graphics.drawing import Box
 from publishing.book import notes
 from publishing.book.drawing import alternative, parsed, standalone
 from publishing.book.elements import words_of, x
@@ -16,6 +19,7 @@ from publishing.book.reading import Gathered, chapter, identifier, mended
 from publishing.book.words import said
 from publishing.packages.source import Chapter as Page
 from publishing.packages.source import Source
+from ring import ring
 
 SLIP = """<aside class="slip" id="fact-a" data-n="1"><p><b>12 boats</b> (derived by us)<p>The harbour, sheet 4
 <p><em>Counted</em> twice.
@@ -72,6 +76,8 @@ def test_an_id_is_given_once(tmp_path: Path) -> None:
 def test_the_standfirst_comes_first(tmp_path: Path) -> None:
     made, _ = read('<p>date</p><div><p class="standfirst">what</p></div>', tmp_path)
     assert words_of(made.body[0]) == "what"
+    made, _ = read('<p>date</p><p class="standfirst">what</p> and <b>so</b>', tmp_path)
+    assert text(made) == "what date and so"
 
 
 def test_a_figure_is_followed_by_the_number_of_its_note(tmp_path: Path) -> None:
@@ -245,3 +251,22 @@ def test_a_feature_keeps_its_identifier() -> None:
 def test_a_chapter_gets_words_in_its_language() -> None:
     words = {"notes": "Notes", "kk:notes": "Ескертпелер"}
     assert [said(words, "notes", lang) for lang in ("en", "kk", "ru")] == ["Notes", "Ескертпелер", "Notes"]
+
+
+@pytest.mark.parametrize("years", [(2001,), (2001, 2008)])
+@pytest.mark.parametrize("title", ["A", "Четверть века переправе", "Wort" * 20, "One word after another " * 9])
+@pytest.mark.parametrize("subtitle", ["", "Briefly", "All that is known of it, and all that is not " * 5])
+@pytest.mark.parametrize("names", [(), ("", "A house"), ("Somebody with a name " * 6, "A house of many words " * 6)])
+def test_nothing_on_a_cover_runs_over_anything(years, title, subtitle, names) -> None:
+    """Neither where the ring reaches over the page nor where it stands whole, since years at its sides are lit."""
+    pages = [type("Page", (), {"dates": type("Dates", (), {"years": years})})]
+    (placed,) = cover(Words(title, subtitle, names), ring(2000, 30, pages)).parts
+    words = placed.drawing.texts
+    assert " ".join(text.words for text in words).replace(" ", "") == f"{''.join(names)}{title}{subtitle}".replace(
+        " ", ""
+    )
+    frame = Box(0, 0, WIDTH, HEIGHT)
+    for text in words:
+        assert text.box.inside(frame, 12), text.words
+        assert text.size >= 12
+    assert not any(one.box.overlaps(other.box) for one, other in combinations(words, 2))

@@ -48,7 +48,7 @@ def test_html_becomes_the_words_that_a_reader_sees() -> None:
 
 
 def test_texts_are_joined_so_that_each_can_be_told() -> None:
-    assert joined(["", "Almaty", "A bus.", "", "40 men", "All"]) == "Almaty · A bus. 40 men · All"
+    assert joined(["", "Oslo", "A bus.", "", "40 men", "All"]) == "Oslo · A bus. 40 men · All"
 
 
 def test_a_page_is_its_sections_with_their_notes() -> None:
@@ -200,7 +200,7 @@ def test_russian_words_are_found_in_their_forms(question: str, text: str, stemme
 
 @pytest.mark.parametrize(
     ("question", "text"),
-    [("кеме ", "кемелердің"), ("кемелердің ", "кеме"), ("кемелерде ", "кемеде"), ("ӨТКЕЛ ", "өткелдің"), ("қызметі ", "қызмет"), ("жыл ", "жылғы")],
+    [("кеме ", "кемелердің"), ("кемелердің ", "кеме"), ("кемелерде ", "кемеде"), ("ӨТКЕЛ ", "өткелдің"), ("қызметі ", "қызмет"), ("жыл ", "жылғы"), ("ёлка ", "елка")],
 )  # fmt: skip
 def test_without_a_stemmer_words_are_found_by_how_they_begin(question: str, text: str, stemmers: Path) -> None:
     pages = index(entry("Басқа", "ештеңе", language="kk"), entry("Осы", text, language="kk"))
@@ -235,9 +235,9 @@ def test_title_goes_before_heading_and_heading_before_text() -> None:
 
 def test_all_words_must_stand_there_and_the_title_of_the_page_may_hold_some() -> None:
     pages = index(
-        entry("Jusan", "home", sections=[["a", "People", "children came"], ["b", "Places", "an airport"]]), entry("Nabat", "children in a bus")
+        entry("Comet", "home", sections=[["a", "People", "children came"], ["b", "Places", "an airport"]]), entry("Meteor", "children in a bus")
     )  # fmt: skip
-    assert found(pages, "jusan children ") == ["jusan.html#a"]
+    assert found(pages, "comet children ") == ["comet.html#a"]
 
 
 def test_words_of_several_sections_bring_their_page() -> None:
@@ -258,7 +258,7 @@ def test_where_no_place_has_all_those_with_some_are_told_as_such() -> None:
 def test_words_side_by_side_go_before_words_apart() -> None:
     filling = "and then came a long line of other words to fill it"
     pages = index(
-        entry("Apart", f"a ring {filling} a year {filling}"), entry("Near", f"a year ring {filling} {filling}")
+        entry("Apart", f"a ring {filling} a year {filling}"), entry("Near", f"a a year ring {filling} {filling}")
     )
     assert found(pages, "year ring ")[0] == "near.html"
 

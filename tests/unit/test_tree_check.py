@@ -223,6 +223,7 @@ PLANTED: list[tuple[Callable[[Path], None], str]] = [
     (body('<img srcset="favicon.svg 1x, gone.png 2x" alt="x">'), 'about.html: referenced: <img srcset="gone.png"> is not there; bring the file, or correct the address'),
     (body('<picture><source srcset="gone.png"></picture>'), 'about.html: referenced: <source srcset="gone.png"> is not there; bring the file, or correct the address'),
     (body('<script src="gone.js"></script>'), 'about.html: referenced: <script src="gone.js"> is not there; bring the file, or correct the address'),
+    (both(put("x.js", 'load("theme/gone.0123456789.js")'), body('<script src="x.js"></script>')), 'x.js: link: theme/gone.0123456789.js is named like an asset, and is not there; publish again'),
     (body('<video poster="gone.png"></video>'), 'about.html: referenced: <video poster="gone.png"> is not there; bring the file, or correct the address'),
     (body('<object data="gone.pdf"></object>'), 'about.html: referenced: <object data="gone.pdf"> is not there; bring the file, or correct the address'),
     (body('<iframe src="gone.html"></iframe>'), 'about.html: referenced: <iframe src="gone.html"> is not there; bring the file, or correct the address'),

@@ -69,7 +69,8 @@ def note(told: Note, back: str) -> etree._Element:
     last = aside[-1] if aside[-1].tag == x("p") else child(aside, "p")
     for index, place in enumerate(told.cited, 1):
         words = back if len(told.cited) == 1 else f"{back}, {index}"
-        last[-1].tail = (last[-1].tail or "").rstrip() + NO_BREAK
+        if len(last):
+            last[-1].tail = (last[-1].tail or "").rstrip() + NO_BREAK
         child(last, "a", {"class": "back", "href": f"#{place}", "role": "doc-backlink", "aria-label": words}, "↑")
     return aside
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from publishing.book.reading import read
 from publishing.packages.pdf.file import PdfFile
 from publishing.packages.pdf.front import cover, front
 from publishing.packages.pdf.press import Press, overheard
-from publishing.packages.pdf.sheets import ELSEWHERE, Sheet, entries, numbered, parts, sheets
+from publishing.packages.pdf.sheets import ELSEWHERE, Sheet, entries, numbered, parts, sheets_of
 from publishing.packages.source import Source
 from publishing.progress import Progress
 from publishing.trouble import Trouble
@@ -51,7 +52,7 @@ class _Making:
         book = read(source)
         pictures = [*book.pictures, cover(book.cover)] if book.cover else book.pictures
         self.press = Press({picture.path: picture for picture in pictures})
-        self.parts = parts(sheets(book))
+        self.parts = parts(sheets_of(book))
         self.lines = list(entries(book))
         self.book: Book = replace(book, chapters=())  # whose elements take more than the HTML that was made of them
         self.accent = source.about.get("drawing", {}).get("ring__lit", {}).get("stroke", "")
@@ -66,7 +67,7 @@ class _Making:
         for _ in range(PASSES):
             known = numbers
             with out.open("wb") as file:
-                binding = Binding(PdfFile(file), lambda place, known=known: self.at(known.get(place, 0)))
+                binding = Binding(PdfFile(file), partial(self.at, known))
                 numbers = self.through("PDF, set", known, binding)
                 body = front(self.book, self.lines, known)
                 binding.add(self.press.laid_out(self.document(body, self.book.lang, 1, "front")), self.book.lang)
@@ -93,8 +94,9 @@ class _Making:
                 self.progress.step()
         return numbers
 
-    def at(self, page: int) -> str:
-        return self.book.words["at_page"].replace("#", str(page))
+    def at(self, known: Mapping[str, int], place: str) -> str:
+        """Where a place is: `page 12`."""
+        return self.book.words["at_page"].replace("#", str(known.get(place, 0)))
 
     def part(self, part: Sequence[Sheet], known: Mapping[str, int], first: int) -> str:
         """A part as HTML. Links to another part are marked so."""

@@ -155,7 +155,10 @@ class Binding:
 
 
 class _Part:
-    """What is kept of a document. kids: the tops of its structure. kept: entries of its catalogue. info: of the file."""
+    """What is kept of a document.
+
+    kids: the tops of its structure. kept: entries of its catalogue. info: what is told of the file.
+    """
 
     def __init__(
         self, pages: list[int], kids: list[bytes], bookmarks: Bookmarks, kept: Mapping[str, bytes], info: bytes

@@ -1,4 +1,4 @@
-"""Writes a PDF file object by object, so that none has to be kept: PDF 1.7 with streams of objects (ISO 32000-1, 7.5)."""
+"""Writes a PDF file object by object, so that none is kept: version 1.7, objects in streams (ISO 32000-1, 7.5)."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publishing.book.model import Picture
+from publishing.packages.pdf.symbols import symbols
 from publishing.trouble import MissingTool
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ MISSING = (
     "sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: brew install pango"
 )
 BASE = "https://book.invalid/"  # the address of the book while it is laid out; nothing is asked of it
-FONTS = {
-    "serif": ("fontpkg_pt_serif", "PT Serif", "PT_Serif-Web"),
-    "sans": ("fontpkg_pt_sans", "PT Sans", "PT_Sans-Web"),
-}
+FONTS = (("fontpkg_pt_serif", "PT Serif", "PT_Serif-Web"), ("fontpkg_pt_sans", "PT Sans", "PT_Sans-Web"))
 CUTS = (("Regular", 400, "normal"), ("Italic", 400, "italic"), ("Bold", 700, "normal"), ("BoldItalic", 700, "italic"))
+SIGNS = "signs.ttf"
 STYLES = Path(__file__).with_name("book.css")
 
 
@@ -34,17 +33,15 @@ class Press:
 
     def __init__(self, pictures: Mapping[str, Picture]) -> None:
         self._weasyprint = _weasyprint()
-        self._fonts = _fonts()
         urls = self._weasyprint.urls
         held = {f"{BASE}{path}": (picture.media_type, picture.content) for path, picture in pictures.items()}
-        fonts = {f"{BASE}{name}": path for name, path in self._fonts.items()}
+        for name, content in _fonts().items():
+            held[f"{BASE}{name}"] = "font/ttf", content
 
-        class Fetcher(urls.URLFetcher):  # type: ignore[misc, name-defined]
+        class Fetcher(urls.URLFetcher):  # type: ignore[name-defined]
             """Gives the book's own pictures and fonts, and refuses all else."""
 
             def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-                if url in fonts:
-                    return urls.URLFetcherResponse(url, fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
                 if url not in held:
                     raise ValueError(f"{url} is not in the book")
                 kind, content = held[url]
@@ -75,17 +72,21 @@ def _weasyprint() -> Any:
         raise MissingTool(MISSING) from error
 
 
-def _fonts() -> dict[str, Path]:
+def _fonts() -> dict[str, bytes]:
     """The files of the faces by their names."""
-    folders = {Path(import_module(module).ROOT) for module, _, _ in FONTS.values()}
-    return {path.name: path for folder in folders for path in sorted(folder.rglob("*.ttf"))}
+    folders = {Path(import_module(module).ROOT) for module, _, _ in FONTS}
+    faces = {path.name: path.read_bytes() for folder in folders for path in sorted(folder.rglob("*.ttf"))}
+    return faces | {SIGNS: symbols()}
 
 
 def _faces() -> str:
+    """Rules of CSS for them. The signs that they lack are a cut of each."""
+    cuts = [
+        (family, weight, style, f"{stem}-{cut}.ttf") for _, family, stem in FONTS for cut, weight, style in CUTS
+    ] + [(family, 400, "normal", SIGNS) for _, family, _ in FONTS]
     return "".join(
-        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};src:url({stem}-{cut}.ttf)}}\n'
-        for _, family, stem in FONTS.values()
-        for cut, weight, style in CUTS
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};src:url({name})}}\n'
+        for family, weight, style, name in cuts
     )
 
 

@@ -14,12 +14,14 @@ from html import escape
 
 from lxml import etree
 
+from publishing.book.elements import child, element
 from publishing.book.model import XHTML, Book, Chapter, Note
 
 ELSEWHERE = "book:"  # what a link to another part of the book begins with
 PART = 240_000  # letters of HTML in a part; its pages take about 80 MB while they are laid out
 SOURCES = "sources"  # the kind of the chapter that lists them
-HOLDERS = frozenset("section div blockquote body".split())  # what paragraphs stand in
+HOLDERS = ("section", "div", "blockquote", "body")  # what paragraphs stand in
+PAD = '<i class="pad"></i>'  # as wide as a digit
 _PLACE = re.compile("\ue000([^\ue001]*)\ue001")
 
 
@@ -42,7 +44,7 @@ class Entry:
     lang: str
 
 
-def sheets(book: Book) -> Iterator[Sheet]:
+def sheets_of(book: Book) -> Iterator[Sheet]:
     """Each chapter as HTML, in order."""
     paths = {chapter.path: chapter.id for chapter in book.chapters}
     listing = next((chapter.id for chapter in book.chapters if chapter.kind == SOURCES), "")
@@ -83,7 +85,7 @@ def numbered(html: str, numbers: Mapping[str, int], pattern: str, digits: int) -
 
     def folio(match: re.Match[str]) -> str:
         number = str(numbers.get(match[1], 10 ** (digits - 1)))
-        return f"{before}{number}{after}{'<i class=pad></i>' * (digits - len(number))}"
+        return before + number + after + PAD * (digits - len(number))
 
     return _PLACE.sub(folio, html)
 
@@ -94,7 +96,7 @@ def place(target: str) -> str:
 
 
 class _Setting:
-    """One chapter on its way to HTML. paths: the id of each chapter by its path. sources: that of the one that lists them."""
+    """One chapter on its way to HTML. paths: the id of each chapter by its path. sources: that of the ledger."""
 
     def __init__(self, book: Book, chapter: Chapter, paths: Mapping[str, str], sources: str) -> None:
         self.book, self.chapter, self.paths, self.sources = book, chapter, paths, sources
@@ -105,24 +107,24 @@ class _Setting:
         chapter = self.chapter
         body = deepcopy(chapter.body)
         self.mend(body)
-        title = escape(chapter.title)
+        title, whole = escape(chapter.title), escape(self.book.title)
         return (
-            f'<section class="chapter" data-kind="{escape(chapter.kind)}"><header data-book="{escape(self.book.title)}" data-title="{title}">'
-            f'<h1 id="{escape(chapter.id)}">{title}</h1></header>{_inner(body)}{self.notes()}</section>'
+            f'<section class="chapter" data-kind="{escape(chapter.kind)}">'
+            f'<header data-book="{whole}" data-title="{title}"><h1 id="{escape(chapter.id)}">{title}</h1></header>'
+            f"{_inner(body)}{self.notes()}</section>"
         )
 
     def notes(self) -> str:
         """The notes on figures, at the end of the chapter."""
-        notes = [note for note in self.chapter.notes if note.kind == "figure"]
-        if not notes:
+        lines = "".join(self.note(note) for note in self.chapter.notes if note.kind == "figure")
+        if not lines:
             return ""
-        lines = "".join(self.note(note) for note in notes)
         heading = escape(self.book.words["notes"])
         return f'<section class="notes"><h2 id="{self.own("notes")}">{heading}</h2><ol>{lines}</ol></section>'
 
     def note(self, note: Note) -> str:
         """A note, and behind it the pages of its record in the sources and of the words that it belongs to."""
-        whole = "".join(_outer(element) for element in self.body(note))
+        whole = "".join(map(_outer, self.body(note)))
         ways = [f'<a href="#{self.own(cited)}">{place(self.own(cited))}</a>' for cited in note.cited]
         if record := re.search(rf'href="#({re.escape(self.sources)}--[^"]*)"', whole):
             ways.insert(0, f'<a href="#{record[1]}">{escape(self.book.words["sources"])}, {place(record[1])}</a>')
@@ -140,28 +142,29 @@ class _Setting:
 
     def body(self, note: Note) -> list[etree._Element]:
         """What a note says."""
-        holder = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML})
-        holder.extend(deepcopy(element) for element in note.body)
+        holder = element("div")
+        holder.extend(deepcopy(block) for block in note.body)
         for each in holder:
             each.tail = None
         self.mend(holder)
         return list(holder)
 
-    def mend(self, element: etree._Element) -> None:
+    def mend(self, whole: etree._Element) -> None:
         """Give ids and links of the chapter those of the book, and set each editor's note where it is first cited.
 
         In the sources, links to places in other chapters are followed by the page that they lead to: it is their index.
         """
-        for each in list(element.iter(etree.Element)):
+        for each in list(whole.iter(etree.Element)):
             if told := each.get("id"):
                 each.set("id", self.own_id(told))
-            each.attrib.pop("data-narrow", None)
+            if "data-narrow" in each.attrib:
+                del each.attrib["data-narrow"]
             path, _, name = each.get("href", "").partition("#")
             if path in self.paths:
                 target = f"{self.paths[path]}--{name}" if name else self.paths[path]
                 each.set("href", f"#{target}")
                 if name and self.chapter.kind == SOURCES:
-                    etree.SubElement(each, f"{{{XHTML}}}span", {"class": "folio"}).text = f" {place(target)}"
+                    child(each, "span", {"class": "folio"}, f" {place(target)}")
             elif name and not path:
                 each.set("href", f"#{self.own_id(name)}")
                 if name in self.remarks and name not in self.shown:
@@ -173,27 +176,23 @@ class _Setting:
         block = link
         while (around := block.getparent()) is not None and etree.QName(around).localname not in HOLDERS:
             block = around
-        if around is None:
-            return
-        made = etree.Element(f"{{{XHTML}}}div", {"class": "remark", "id": self.own_id(note.id)}, nsmap={None: XHTML})
+        made = element("div", {"class": "remark", "id": self.own_id(note.id)})
         made.extend(self.body(note))
-        mark = etree.Element(f"{{{XHTML}}}a", {"class": "mark", "href": f"#{link.get('id', '')}"}, nsmap={None: XHTML})
-        mark.text = note.number
         first = made[0] if len(made) and etree.QName(made[0]).localname == "p" else made
+        mark = element("a", {"class": "mark", "href": f"#{link.get('id', '')}"}, note.number)
         mark.tail, first.text = f" {first.text or ''}", None
         first.insert(0, mark)
         made.tail, block.tail = block.tail, None
-        last = block
-        while (following := last.getnext()) is not None and following.get("class") == "remark":
-            last = following
-        last.addnext(made)
+        while (following := block.getnext()) is not None and following.get("class") == "remark":
+            block = following
+        block.addnext(made)
 
 
-def _outer(element: etree._Element) -> str:
-    text = etree.tostring(element, method="html", encoding="unicode", with_tail=False)
+def _outer(held: etree._Element) -> str:
+    text = etree.tostring(held, method="html", encoding="unicode", with_tail=False)
     return text.replace(f' xmlns="{XHTML}"', "")
 
 
-def _inner(element: etree._Element) -> str:
-    text = _outer(element)
+def _inner(held: etree._Element) -> str:
+    text = _outer(held)
     return text[text.index(">") + 1 : text.rindex("</")]

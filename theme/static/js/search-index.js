@@ -9,7 +9,7 @@
   const LONGEST = 200, MOST_WORDS = 12, SHOWN = 50, EXCERPT = 190;
 
   class Index {
-    /* data: {pages: [[address, language, kind, title, [[fragment, heading, text], ...]], ...]}, as the build writes it. */
+    /* data: {pages: [[address, language, kind, title, [[fragment, heading, text], ...]], ...]}, as it is built. */
     constructor(data) {
       this.data = data;
       this.places = [];
@@ -42,14 +42,17 @@
       let words = lexicon.found.get(found);
       if (!words) {
         const { whole, parts } = search.parsed(found);
-        words = [whole, ...parts].filter(search.fold).map((plain) => lexicon.words.get(plain) || this.learn(lexicon, plain));
+        const first = parts.length ? search.fold(parts[0]) : "";
+        words = [whole, ...parts].filter(search.fold)
+          .map((plain, at) => lexicon.words.get(plain) || this.learn(lexicon, plain, at ? "" : first));
         lexicon.found.set(found, words);
       }
       return words;
     }
 
-    learn(lexicon, plain) {
-      const word = { key: search.fold(plain), places: [], weights: [], titles: null, count: 0 };
+    /* first: how the first part of a word of several is compared. */
+    learn(lexicon, plain, first) {
+      const word = { key: search.fold(plain), first, places: [], weights: [], titles: null, count: 0 };
       lexicon.words.set(plain, word);
       for (const [map, by] of [[lexicon.keys, word.key], [lexicon.stems, search.stem(plain, lexicon.language)]]) {
         if (by && !map.has(by)) map.set(by, []);
@@ -65,7 +68,9 @@
       sections.forEach(([fragment, heading, text], index) => {
         const place = this.places.length, weight = own * (index ? TEXT : LEDE);
         this.places.push({ page, address, fragment, language, kind, title, heading, text });
-        this.counted(lexicon, text, (word, count, length) => put(word, place, weight * count / (count + .5 + length / 150)));
+        this.counted(lexicon, text, (word, count, length) => {
+          put(word, place, weight * count / (count + .5 + length / 150));
+        });
         this.counted(lexicon, heading, (word, _, length) => put(word, place, own * (HEADING + HEADING / length)));
         if (!index) {
           this.counted(lexicon, title, (word, _, length) => {
@@ -100,7 +105,8 @@
       };
       const begin = (lexicon, by, quality) => {
         for (let at = below(lexicon.sorted, by); at < lexicon.sorted.length && lexicon.sorted[at].startsWith(by); at++) {
-          put(lexicon.keys.get(lexicon.sorted[at]), quality * (.6 + .4 * by.length / lexicon.sorted[at].length));
+          const words = lexicon.keys.get(lexicon.sorted[at]).filter((word) => !(word.first && word.first.startsWith(by)));
+          put(words, quality * (.6 + .4 * by.length / lexicon.sorted[at].length)); // its first part is found by itself
         }
       };
       if (!key) return found;
@@ -195,7 +201,8 @@
         for (let place = 0; place < scores.length; place++) if (own[place]) found.push([bits(own[place]), place]);
       }
       found.sort((a, b) => b[0] - a[0] || scores[b[1]] - scores[a[1]] || a[1] - b[1]);
-      const places = found.slice(0, SHOWN).map(([tier, place]) => ({ ...this.places[place], tier, score: scores[place] }));
+      const shown = found.slice(0, SHOWN);
+      const places = shown.map(([tier, place]) => ({ ...this.places[place], tier, score: scores[place] }));
       return { places, total: found.length, all };
     }
 

@@ -47,7 +47,7 @@
 
   /* The words of a text as they stand, in order; and the same with their places, [start, end, as read]. */
   const found = (text) => text.match(WORD) || [];
-  const placed = (text) => Array.from(text.matchAll(WORD), (each) => [each.index, each.index + each[0].length, read(each[0])]);
+  const placed = (text) => Array.from(text.matchAll(WORD), ({ 0: word, index }) => [index, index + word.length, read(word)]);
 
   /* The stem of a plain word in a language, folded; "" where no stemmer is there. */
   function stem(word, language) {

@@ -69,9 +69,10 @@
 
   /* Tell those who listen how many there are, and put the question into the address, once the reader pauses. */
   function settle(found) {
-    const shown = found.places.length, what = found.all ? shown < found.total ? words.first : words.found : words.some;
+    const shown = found.places.length, all = shown < found.total ? words.first : words.found;
+    const what = !shown ? words.nothing : found.all ? all : words.some;
     clearTimeout(timer);
-    told.textContent = !field.value.trim() ? "" : shown ? what.replace("##", shown).replace("#", found.total) : words.nothing;
+    told.textContent = field.value.trim() && what.replace("##", shown).replace("#", found.total);
     const address = location.pathname + (field.value ? "?" + new URLSearchParams({ q: field.value }) : "");
     try {
       history.replaceState(null, "", address);

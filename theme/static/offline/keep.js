@@ -5,12 +5,15 @@
   if (!/^http/.test(top) || window.top != window || !workers) return;
   const said = part.querySelector("output"), button = part.querySelector("button"), words = said.dataset;
   const sign = "annals forget " + top;
-  let bytes = 0, saved = false, busy = false, because = "", turn = 0;
+  let bytes = 0, saved = false, busy = false, because = "", turn = 0, own;
 
-  const registered = async () => {
-    const found = await workers.getRegistration(top);
-    return found && found.scope == top ? found : undefined; // not that of a site around this one
-  };
+  // Chromium finds one that is on its way to its first install only as long as no site around this one has its own.
+  async function registered() {
+    if (!own || !(own.installing || own.waiting || own.active)) own = await workers.getRegistration(top);
+    if (own && own.scope != top) own = undefined;
+    return own;
+  }
+
   const ask = (worker, what) => new Promise((done) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = (event) => done(event.data);
@@ -60,7 +63,7 @@
       localStorage.removeItem(sign);
     } catch (error) {} // where it cannot be forgotten, it was not kept
     because = "";
-    const found = await workers.register(top + "sw.js");
+    const found = own = await workers.register(top + "sw.js");
     if (found.installing && !found.active) await settled(found.installing);
     const worker = found.active || found.waiting, state = worker ? await ask(worker, "save") : {};
     if (!state.saved) because = state.why || because || "network";
@@ -71,7 +74,7 @@
       localStorage.setItem(sign, "1");
     } catch (error) {} // then a next visit saves it again
     await ask((await registered()).active, "forget");
-    saved = false;
+    own = undefined;
     because = "forgotten";
   }
 
@@ -86,7 +89,10 @@
     look();
   });
   workers.startMessages();
-  page.addEventListener("annals", look); // offline.js has registered the worker
+  page.addEventListener("annals", (event) => { // offline.js has registered the worker
+    own = event.detail;
+    look();
+  });
   look();
 
   const wanted = new URLSearchParams(location.search).get("wanted") || "";

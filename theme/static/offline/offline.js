@@ -13,8 +13,8 @@
     try {
       no = no || localStorage.getItem("annals forget " + top);
     } catch (error) {} // nothing may be kept here, nor read
-    if (workers && !no) workers.register(top + "sw.js").then(function () {
-      page.dispatchEvent(new Event("annals"));
+    if (workers && !no) workers.register(top + "sw.js").then(function (own) {
+      page.dispatchEvent(new CustomEvent("annals", { detail: own }));
     }).catch(function () {}); // a copy of the tree has none
   });
 })(document);
