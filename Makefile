@@ -100,7 +100,7 @@ types: .test ## check the types
 	$(PY) -m publishing finish "$$folder/public" --address "$$url" --hosts "$$folder/deploy" && \
 	$(PY) -m publishing check "$$folder/public"
 
-bench: .test ## time a build against plain Pelican, weigh the pages, and time what embeds cost
+bench: .test ## time a build and the packages against plain Pelican, weigh the pages, measure memory; takes long
 	@$(PY) -m dev.bench
 
 lock: .site ## pin every package with its hashes, from pyproject.toml; ARGS=--upgrade takes newer ones

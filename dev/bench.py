@@ -9,7 +9,8 @@ compared.
 
 What `make site` costs from the second time on is timed: pictures and compiled templates come from the cache, which the
 first build, which is not timed, has filled. Social cards are no part of it: only a public address has them drawn.
-Then dev/bench_publishing.py times what comes after the build, and dev/bench_embeds.py the scripts of embeds.
+Then dev/bench_publishing.py times what comes after the build, dev/bench_embeds.py the scripts of embeds,
+dev/bench_packages.py the packages, and dev/bench_search.py the search.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from dev import bench_embeds, bench_publishing
+from dev import bench_embeds, bench_packages, bench_publishing, bench_search
 from dev.timing import DOES_NOT_HOLD, HOLDS, ROOT, seconds
 from publishing.check.files import FIRST_VIEW
 from publishing.media import TEXT_TYPES
@@ -205,6 +206,9 @@ def main() -> int:
                 bench_publishing.publishing(folder, plain, runs),
                 bench_publishing.deploying(folder, runs),
                 bench_embeds.embeds(published(folder / "published")),
+                bench_packages.packages(folder, plain, runs),
+                bench_packages.memory(folder / "thousand"),
+                bench_search.search(),
             )
         )
         print(told)

@@ -2,7 +2,9 @@
 
 The set of this feature is made as `make packages` makes it, of a tree that was finished, in turn with plain Pelican
 building as many pages. The thousand operations are the invented feature of the tests with as many more: each has a page
-of about WORDS words, notes on figures and a remark; most of them cite facts of their own.
+of about WORDS words, notes on figures and a remark; OWN_FACTS of them cite facts of their own.
+
+usage: .venv/bin/python -m dev.bench_packages        measures the memory alone, which takes several minutes
 """
 
 import random
@@ -92,15 +94,15 @@ def precached(tree: Path) -> str:
     """What the service worker fetches before a reader may go without a network."""
     from publishing.worker import precache
 
-    held = {entry.path: entry.size for entry in read(tree).files}
-    paths = list(precache(read(tree)))
-    whole = sum(held[path] for path in paths)
+    held = precache(read(tree))
+    whole = sum(entry.size for entry in held)
     least = f"less than {PRECACHE_BYTES:,}: {verdict(whole < PRECACHE_BYTES)}"
-    return f"  kept for reading offline: {len(paths)} files, {whole:,} bytes   {least}"
+    return f"  kept for reading offline: {len(held)} files, {whole:,} bytes   {least}"
 
 
 def memory(folder: Path) -> str:
-    """The most memory that each package of a thousand operations takes."""
+    """The most memory that each package of a thousand operations takes. folder: for what is written; not there yet."""
+    folder.mkdir()
     tree = finished(folder, "settings.py", folder / "public", str(thousand(folder)))
     rows, holds = [], True
     for form in FORMS:
@@ -178,7 +180,7 @@ def manuscript(title: str, own: str, chance: random.Random) -> str:
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as name:
-        print(told := memory(Path(name)))
+        print(told := memory(Path(name) / "thousand"))
     return 1 if DOES_NOT_HOLD in told else 0
 
 

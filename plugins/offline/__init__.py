@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from pelican import signals
 from pelican.generators import Generator
 
@@ -44,7 +45,10 @@ class OfflineGenerator(Generator):
 
     def generate_output(self, writer: Any) -> None:
         page, made = offline_page(self.settings), self.get_template("offline")
-        writer.write_file(page.save_as, made, self.context, relative_urls=True, page=page, url=page.url)
+        mark = Locale.parse(page.lang, sep="-").number_symbols["latn"]["decimal"]
+        writer.write_file(
+            page.save_as, made, self.context, relative_urls=True, page=page, url=page.url, decimal_mark=mark
+        )
         if self.settings["PUBLIC_URL"]:
             Path(self.output_path, MANIFEST).write_text(
                 as_json(self.settings, self.context["assets"]), encoding="utf-8"

@@ -70,6 +70,18 @@ def test_every_part_of_the_embeds_is_in_the_table():
     assert modules | {path.relative_to(ROOT).as_posix() for path in files} <= parts
 
 
+def test_every_part_of_search_and_of_the_packages_is_in_a_table():
+    """Modules of search, books and packages; a package among them goes by its folder."""
+    parts = {part.split("/")[-1] or part for part in first_cells(ARCHITECTURE, "Search")}
+    assert {path.stem for path in (ROOT / "plugins" / "search").glob("*.py")} - {"__init__"} <= parts
+    packages = first_cells(ARCHITECTURE, "Packages")
+    told = {part.rstrip("/").split("/")[-1] for part in packages}
+    for name in ("book", "packages"):
+        inside = (ROOT / "publishing" / name).iterdir()
+        modules = {path.stem for path in inside if path.suffix == ".py" or (path / "__init__.py").is_file()}
+        assert modules - {"__init__"} <= told
+
+
 def settings_named(text: str) -> set[str]:
     """The words in capitals that stand in backticks, outside blocks of code and places."""
     text = re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)

@@ -138,6 +138,12 @@ def test_features_have_icons_of_their_own(published: Path, published_harbour: Pa
     )
 
 
+def test_sizes_are_written_as_the_language_writes_them(published: Path, published_harbour: Path):
+    for tree, words in ((published, "4.1 MB"), (published_harbour, "4,1 МБ")):
+        path = json.loads((tree / "book.json").read_text(encoding="utf-8"))["packages"]["zip"]
+        assert words in filled((tree / PAGE).read_text(encoding="utf-8"), {path: 4_100_000}).replace("\u00a0", " ")
+
+
 def test_the_page_speaks_the_features_language(published_harbour: Path):
     text = unescape((published_harbour / PAGE).read_text(encoding="utf-8"))
     for words in ("Взять с собой", "В этом браузере", "Сохранено для чтения без сети (#).", "Папка", "На бумаге"):

@@ -249,10 +249,10 @@ def test_a_machine_without_pango_is_told_how_to_get_it(monkeypatch: pytest.Monke
 
 def test_a_number_takes_the_room_of_the_longest() -> None:
     """So no line moves when it becomes known."""
-    text = f"see {place('a--b')}."
-    assert numbered(text, {"a--b": 7}, "с. #", 2) == 'see с. 7<i class="pad"></i>.'
-    assert numbered(text, {"a--b": 12}, "#-бет", 2) == "see 12-бет."
-    assert numbered(text, {}, "page #", 3) == "see page 100."
+    text = f"see <a>{place('a--b')}</a>."
+    assert numbered(text, {"a--b": 7}, "с. #", 2) == 'see <a>с. 7<i class="pad"></i></a>.'
+    assert numbered(text, {"a--b": 12}, "#-бет", 2) == "see <a>12-бет</a>."
+    assert numbered(text, {}, "page #", 3) == "see <a>page 100</a>."
 
 
 def test_pages_that_never_come_to_rest_are_told(

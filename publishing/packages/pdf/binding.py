@@ -44,6 +44,7 @@ class Binding:
         bookmarks = document.make_bookmark_tree(POINTS, transform_pages=True)
         for page in document.pages:
             page.bookmarks = []
+            page.links = [link for link in page.links if link[3].link]  # not those of what stands within a link
         document.write_pdf(io.BytesIO(), finisher=lambda _, pdf: self._take(pdf, lang, bookmarks), pdf_variant=VARIANT)
 
     def _take(self, pdf: pydyf.PDF, lang: str, bookmarks: Bookmarks) -> None:

@@ -65,7 +65,7 @@ def contents(book: Book, lines: Iterable[Entry], numbers: Mapping[str, int]) -> 
         title = escape(line.title)
         if line.id:
             folio = f'<span class="folio">{numbers.get(line.id, 0)}</span>'
-            title = f'<a href="{ELSEWHERE}{escape(line.id)}">{title}</a>{folio}'
+            title = f'<span><a href="{ELSEWHERE}{escape(line.id)}">{title}</a></span>{folio}'
         rows.append(f'<li lang="{escape(line.lang)}" data-level="{line.level}">{title}</li>')
     heading = escape(book.words["contents"])
     return f'<nav class="contents"><h1 id="contents">{heading}</h1><ul>{"".join(rows)}</ul></nav>'

@@ -18,9 +18,10 @@ from publishing.book.elements import child, element
 from publishing.book.model import XHTML, Book, Chapter, Note
 
 ELSEWHERE = "book:"  # what a link to another part of the book begins with
-PART = 240_000  # letters of HTML in a part; its pages take about 80 MB while they are laid out
+PART = 200_000  # letters of HTML in a part; its pages take about 80 MB while they are laid out
 SOURCES = "sources"  # the kind of the chapter that lists them
 HOLDERS = ("section", "div", "blockquote", "body")  # what paragraphs stand in
+DIVIDED = ("section", "div", "ul", "ol")
 PAD = '<i class="pad"></i>'  # as wide as a digit
 _PLACE = re.compile("\ue000([^\ue001]*)\ue001")
 
@@ -45,11 +46,12 @@ class Entry:
 
 
 def sheets_of(book: Book) -> Iterator[Sheet]:
-    """Each chapter as HTML, in order."""
+    """Each chapter as HTML, in order; one that is longer than a part is several."""
     paths = {chapter.path: chapter.id for chapter in book.chapters}
     listing = next((chapter.id for chapter in book.chapters if chapter.kind == SOURCES), "")
     for chapter in book.chapters:
-        yield Sheet(chapter.id, chapter.lang, _Setting(book, chapter, paths, listing).html())
+        for html in _Setting(book, chapter, paths, listing).html():
+            yield Sheet(chapter.id, chapter.lang, html)
 
 
 def parts(found: Iterator[Sheet] | list[Sheet]) -> list[list[Sheet]]:
@@ -79,7 +81,7 @@ def entries(book: Book) -> Iterator[Entry]:
 def numbered(html: str, numbers: Mapping[str, int], pattern: str, digits: int) -> str:
     """The HTML with the page of each place that it names: the words of `pattern` with the number for its `#`.
 
-    Every number is as wide as one of so many digits, so that no line moves when numbers become known.
+    Every number takes the room of one of so many digits, so that no line moves when numbers become known.
     """
     before, _, after = map(escape, pattern.partition("#"))
 
@@ -91,7 +93,7 @@ def numbered(html: str, numbers: Mapping[str, int], pattern: str, digits: int) -
 
 
 def place(target: str) -> str:
-    """What stands for the page of an id, until that is known."""
+    """What stands for the page of an id, until that is known: letters for private use, which no text holds."""
     return f"\ue000{target}\ue001"
 
 
@@ -103,16 +105,20 @@ class _Setting:
         self.remarks = {note.id: note for note in chapter.notes if note.kind == "editor"}
         self.shown: set[str] = set()
 
-    def html(self) -> str:
+    def html(self) -> Iterator[str]:
+        """The chapter, in pieces none of which is longer than a part."""
         chapter = self.chapter
         body = deepcopy(chapter.body)
         self.mend(body)
         title, whole = escape(chapter.title), escape(self.book.title)
-        return (
-            f'<section class="chapter" data-kind="{escape(chapter.kind)}">'
-            f'<header data-book="{whole}" data-title="{title}"><h1 id="{escape(chapter.id)}">{title}</h1></header>'
-            f"{_inner(body)}{self.notes()}</section>"
-        )
+        pieces = divided(body)
+        for index, piece in enumerate(pieces):
+            heading = f'<h1 id="{escape(chapter.id)}">{title}</h1>' if index == 0 else ""
+            yield (
+                f'<section class="chapter" data-kind="{escape(chapter.kind)}">'
+                f'<header data-book="{whole}" data-title="{title}">{heading}</header>'
+                f"{_inner(piece)}{self.notes() if index + 1 == len(pieces) else ''}</section>"
+            )
 
     def notes(self) -> str:
         """The notes on figures, at the end of the chapter."""
@@ -125,9 +131,10 @@ class _Setting:
     def note(self, note: Note) -> str:
         """A note, and behind it the pages of its record in the sources and of the words that it belongs to."""
         whole = "".join(map(_outer, self.body(note)))
-        ways = [f'<a href="#{self.own(cited)}">{place(self.own(cited))}</a>' for cited in note.cited]
+        ways = [f'<a href="#{each}">{place(each)}</a>' for each in map(self.own, note.cited)]
         if record := re.search(rf'href="#({re.escape(self.sources)}--[^"]*)"', whole):
-            ways.insert(0, f'<a href="#{record[1]}">{escape(self.book.words["sources"])}, {place(record[1])}</a>')
+            words = escape(self.book.words["sources"])
+            ways.insert(0, f'<a href="#{record[1]}">{words}, {place(record[1])}</a>')
         back = f'<span class="ways"> {" · ".join(ways)}</span>'  # a space before it would break the line elsewhere
         end = whole.rfind("</p>")
         whole = whole[:end] + back + whole[end:] if end >= 0 else f"{whole}<p>{back}</p>"
@@ -186,6 +193,25 @@ class _Setting:
         while (following := block.getnext()) is not None and following.get("class") == "remark":
             block = following
         block.addnext(made)
+
+
+def divided(held: etree._Element) -> list[etree._Element]:
+    """An element, or, where it is longer than a part, as many like it that share out what it holds."""
+    tag = etree.QName(held).localname
+    if len(_outer(held)) <= PART or tag not in DIVIDED:
+        return [held]
+    found: list[etree._Element] = []
+    length = PART
+    for each in [piece for inner in list(held) for piece in divided(inner)]:
+        size = len(_outer(each))
+        if length + size > PART:
+            found.append(element(tag, {"class": held.get("class", "")}, "" if found else held.text or ""))
+            length = 0
+        found[-1].append(each)
+        length += size
+    if found and (own := held.get("id")):
+        found[0].set("id", own)
+    return found or [held]
 
 
 def _outer(held: etree._Element) -> str:

@@ -37,7 +37,7 @@
     part.hidden = false;
   }
 
-  // How much would be saved, by the script that would be registered; 0 where there is none.
+  // How much would be saved, by the script that would be registered: a copy of the tree has none.
   async function listed() {
     const script = await fetch(top + "sw.js", { cache: "no-store" });
     return script.ok ? +(/^const BYTES = (\d+)/m.exec(await script.text()) || [])[1] || 0 : 0;
@@ -47,14 +47,13 @@
   async function look() {
     const now = ++turn, found = await registered(), coming = found && found.installing;
     const worker = found && (found.active || found.waiting);
-    let state;
-    if (worker) state = await ask(worker, "state");
-    else state = { bytes: await listed().catch(() => bytes), saved: false };
-    if (now != turn || !state.bytes) return; // a copy of the tree has no worker
-    ({ bytes, saved } = state);
-    busy = Boolean(coming && !worker);
-    show(busy ? words.saving : saved ? words.saved + (found.waiting && found.active ? " " + words.waits : "") : words[because] || "");
+    const state = worker ? await ask(worker, "state") : { bytes: await listed().catch(() => bytes), saved: false };
+    bytes = state.bytes;
+    if (now != turn) return;
     if (coming) settled(coming).then(look);
+    saved = state.saved;
+    busy = Boolean(coming && !worker);
+    if (bytes) show(busy ? words.saving : !saved ? words[because] || "" : words.saved + (found.waiting && found.active ? " " + words.waits : ""));
   }
 
   async function save() {
