@@ -31,12 +31,10 @@ $(foreach name,$(SWITCHES),$(if $(filter-out $(ON) $(OFF),$($(name))),$(error Sa
 $(foreach name,$(SWITCHES),$(if $(filter $(OFF),$($(name))),$(eval override $(name) =)))
 $(foreach pair,$(SMALL),$(if $(filter command%,$(origin $(firstword $(subst =, ,$(pair))))),\
 	$(error $(firstword $(subst =, ,$(pair))) is not known: say $(lastword $(subst =, ,$(pair)))=...)))
-FORMS = zip epub pdf zim all
-$(if $(filter-out $(FORMS),$(PACKAGE))$(word 2,$(PACKAGE)),$(error PACKAGE is one of $(FORMS); leave it out for all))
 
 # Nothing here may depend on the reader's locale.
 export PYTHONUTF8 = 1
-export TREE HOSTS TO ROOT LISTEN PASSWORDS
+export TREE HOSTS TO PACKAGE ROOT LISTEN PASSWORDS
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -62,10 +60,9 @@ publish: ## build public/ for PUBLIC_URL=https://..., and deploy/, configuration
 	$(PY) -m publishing check "$$TREE" && \
 	echo "$$TREE/ is ready for $$url"
 
-packages: .site ## make ZIP, EPUB, PDF and ZIM of public/, or TREE=..., to take along; PACKAGE=epub makes one of them
-	@$(PY) -m publishing package "$(if $(PACKAGE),$(PACKAGE),all)" "$$TREE" --hosts "$$HOSTS" $(if $(TWINS),--twins) \
-		$(if $(ROOT),--root "$$ROOT") $(if $(LISTEN),--listen "$$LISTEN") $(if $(PASSWORDS),--passwords "$$PASSWORDS"); \
-	made=$$?; test ! -d "$$TREE" || test $$made -gt 1 || $(PY) -m publishing check "$$TREE" && exit $$made
+packages: .site ## make ZIP, EPUB, PDF and ZIM of public/, or TREE=..., to take along; PACKAGE="epub zip" makes some of them
+	@$(PY) -m publishing package "$${PACKAGE:-all}" "$$TREE" --hosts "$$HOSTS" --check $(if $(TWINS),--twins) \
+		$(if $(ROOT),--root "$$ROOT") $(if $(LISTEN),--listen "$$LISTEN") $(if $(PASSWORDS),--passwords "$$PASSWORDS")
 
 check-tree: .site ## look through public/, or TREE=..., for what a reader would find broken
 	@$(PY) -m publishing check "$$TREE"

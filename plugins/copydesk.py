@@ -26,6 +26,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}(?::[0-9]
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ADDRESS = re.compile(r"(?:[a-z0-9]+(?:[-_][a-z0-9]+)*/)*[a-z0-9]+(?:[-_][a-z0-9]+)*\.html")
 FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](:?)")
+NOTE = re.compile(r"^\[\^([^\]\s]+)\]:(.*?)(?=\n\[\^[^\]\s]+\]:|\n\s*\n(?=\S)|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def check(sources: Sources) -> Iterator[Problem]:
@@ -147,6 +148,10 @@ def _note_problems(document: Document) -> Iterator[Problem]:
         start = document.body_start + match.start()
         opens_line = document.text[:start].endswith("\n")
         (defined if match.group(2) and opens_line else called).setdefault(match.group(1), start)
+    for note in NOTE.finditer(_without_code(document.body)):
+        for match in FOOTNOTE.finditer(note[2]):
+            start = document.body_start + note.start(2) + match.start()
+            yield document.problem(start, f"the note “{note[1]}” calls another; say it in the text, or in one note")
     for key in sorted(called.keys() - defined.keys()):
         yield document.problem(called[key], f"the note “{key}” is written nowhere; add “[^{key}]: …” below")
     for key in sorted(defined.keys() - called.keys()):

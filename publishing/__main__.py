@@ -36,8 +36,9 @@ def parser() -> argparse.ArgumentParser:
 
     about = "make what readers take along, and finish the tree again where it was finished"
     package = commands.add_parser("package", help=about, parents=[hosts])
-    package.add_argument("form", choices=("zip", "epub", "pdf", "zim", "all"), help="what to make")
+    package.add_argument("form", metavar="zip|epub|pdf|zim|all", help="what to make; zip,epub makes two of them")
     package.add_argument("tree", type=Path)
+    package.add_argument("--check", action="store_true", help="then look through the tree as `check` does")
 
     check = commands.add_parser("check", help="look for what a reader would find broken in a finished tree")
     check.add_argument("tree", type=Path)

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import fcntl
 import os
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 from publishing import hosts, manifest, worker
 from publishing.inline import before
 from publishing.manifest import HOST_FILES, NAME, NO_PATH, WORKER, Entry, Manifest, plain_path
+from publishing.packages.source import SUMS
 from publishing.policy import not_an_asset, policy
 from publishing.trouble import Trouble
 
@@ -47,10 +49,26 @@ def finish(arguments: argparse.Namespace, again: bool = False) -> int:
         own |= twins(tree, plain.files, arguments.cache).files
     with claimed(tree, [*own, NAME]):
         _put(tree, plain, own, earlier)
-    told = configure(arguments.hosts, hosts.beside_tree(site))
+    last, now = hosts.remembered(arguments.hosts), _memory(arguments, site)
+    told = configure(arguments.hosts, hosts.beside_tree(site, now))
     for line in (*told, *(() if again else hosts.notices(site, arguments.hosts))):
         print(line)
+    if last and last.tree == now.tree and last.packages and not now.packages and not again:
+        print("The packages of the tree before are gone; make packages makes new ones.")
     return 0
+
+
+def _memory(arguments: argparse.Namespace, site: hosts.Site) -> hosts.Memory:
+    """What the next run has to know of this one."""
+    return hosts.Memory(
+        tree=hosts.tree_from(arguments.hosts, arguments.tree),
+        address=site.address,
+        root=site.root if arguments.root else "",  # else it is the tree's own place, wherever that will be
+        listen=site.listen,
+        passwords=site.passwords,
+        twins=arguments.twins,
+        packages=any(posixpath.basename(entry.path) == SUMS for entry in site.manifest.files),
+    )
 
 
 def _put(tree: Path, plain: Manifest, own: Mapping[str, bytes], before: Manifest) -> None:

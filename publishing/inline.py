@@ -11,9 +11,10 @@ import html
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 _START = re.compile(r"<(?:[\w.-]+:)?(style|script)(?=[\s/>])", re.IGNORECASE)
 _END = {name: re.compile(rf"</(?:[\w.-]+:)?{name}(?=[\s/>])", re.IGNORECASE) for name in ("style", "script")}
@@ -98,15 +99,15 @@ def _unescaped(content: str) -> str:
     return text + html.unescape(content[place:])
 
 
-def as_json(now: Held, before: Held, made: str) -> str:
-    """What the next finish has to know. made: the mark of a file that is ours."""
+def as_json(now: Held, before: Held, made: str, told: Mapping[str, Any] | None = None) -> str:
+    """What the next finish has to know. made: the mark of a file that is ours. told: what this one was told."""
     shown = {
         name: {
             kind: {"styles": sorted(each.styles), "scripts": sorted(each.scripts)} for kind, each in vars(held).items()
         }
         for name, held in (("now", now), ("before", before))
     }
-    return json.dumps({"made": made, **shown}, indent=1) + "\n"
+    return json.dumps({"made": made, **({"told": dict(told)} if told else {}), **shown}, indent=1) + "\n"
 
 
 def before(text: str, now: Held) -> Held:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ FORMAT = 1
 FOLDER = "packages"
 FORMS = ("zip", "epub", "pdf", "zim")
 LONGEST = 60  # letters of a package's name without its suffix
+TAKEN = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")  # names that Windows keeps to itself
 TEXTS = ("article", "operation")
 
 
@@ -43,7 +45,8 @@ def name(settings: dict[str, Any]) -> str:
     'chetvert-veka'
     """
     words = slugify(settings["SITENAME"], [(r"[^\w\s-]", ""), (r"[-\s]+", "-"), (r"^-+|-+$", "")])
-    return words[:LONGEST].strip("-") or "feature"
+    short = words[:LONGEST].strip("-") or "feature"
+    return f"{short}-feature" if TAKEN.fullmatch(short) else short
 
 
 def package(settings: dict[str, Any], form: str) -> str:
@@ -117,7 +120,7 @@ def words(settings: dict[str, Any], language: str, others: set[str], latest: dat
         "reading_notes": " ".join(
             (
                 _("A number in brackets leads to a note at the end of the chapter."),
-                _("Behind each note stand the page of its source and the pages that cite it."),
+                _("After each note come the page of its source and the pages that cite it."),
                 _("A mark such as * leads to a note below its paragraph."),
             )
         ),
@@ -125,8 +128,8 @@ def words(settings: dict[str, Any], language: str, others: set[str], latest: dat
         "accessibility": " ".join(
             (
                 _("The book can be read in order by its headings."),
-                _("Every picture has a description, and the data of each graphic stand in a table."),
-                _("Notes are linked both ways. Nothing moves."),
+                _("Every picture has a description, and the data of each graphic are given in a table."),
+                _("Notes are linked both ways. There is no animation."),
             )
         ),
     }

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from publishing.hosts import apache, caddy, cloudfront, hosted, nginx
 from publishing.hosts.given import Given, given
+from publishing.hosts.memory import MEMORY, Memory, remembered, tree_from
 from publishing.hosts.site import MADE, Site, head
 from publishing.inline import as_json
 
-MEMORY = "inline.json"  # what the next finish has to know of this one
 AT_THE_ROOT = "at-the-root"  # what has to stand at the top of a domain, where the feature is below it
 NAMES = (
     "nginx.conf",
@@ -28,11 +28,11 @@ def in_tree(site: Site) -> dict[str, str]:
     return {"_headers": hosted.headers(site), "_redirects": hosted.redirects(site), ".nojekyll": ""}
 
 
-def beside_tree(site: Site) -> dict[str, str]:
-    """Name to text of the configuration that stands elsewhere: some of NAMES."""
+def beside_tree(site: Site, memory: Memory | None = None) -> dict[str, str]:
+    """Name to text of the configuration that stands elsewhere: some of NAMES. memory: of this run."""
     found = {
         "cloudfront.json": cloudfront.cloudfront(site),
-        MEMORY: as_json(site.policy.found, site.policy.before, MADE),
+        MEMORY: as_json(site.policy.found, site.policy.before, MADE, memory.as_told() if memory else None),
     }
     if not site.left_out:
         found |= {
@@ -71,4 +71,17 @@ def notices(site: Site, folder: Path) -> Iterator[str]:
         yield f"Caddy cannot check the password of {', '.join(names)}; make it with htpasswd -B, which uses bcrypt."
 
 
-__all__ = ["MADE", "MEMORY", "NAMES", "Given", "Site", "beside_tree", "given", "in_tree", "notices"]
+__all__ = [
+    "MADE",
+    "MEMORY",
+    "NAMES",
+    "Given",
+    "Memory",
+    "Site",
+    "beside_tree",
+    "given",
+    "in_tree",
+    "notices",
+    "remembered",
+    "tree_from",
+]

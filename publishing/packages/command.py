@@ -15,10 +15,10 @@ from importlib import import_module
 from pathlib import Path
 
 from publishing import finish as finishing
-from publishing import manifest
+from publishing import hosts, manifest
+from publishing.check import told
 from publishing.deploy.telling import named
 from publishing.deploy.tree import changes, held
-from publishing.hosts import NAMES
 from publishing.manifest import HOST_FILES, NAME, OFFLINE, WORKER, plain_path
 from publishing.packages import placing
 from publishing.packages.offer import places
@@ -34,15 +34,20 @@ Maker = Callable[[Source, Path, Progress], None]
 
 
 def package(arguments: argparse.Namespace) -> int:
-    """Make packages as the command line says; return 1 where one could not be made. Raises Trouble, OSError."""
+    """Make packages as the command line says; return 1 where one could not be made, or the check found something.
+
+    Raises Trouble, OSError.
+    """
     tree: Path = arguments.tree
-    forms = FORMS if arguments.form == ALL else (arguments.form,)
+    forms = wanted(arguments.form)
     with workshop_if_any(tree) as room:
         with held(tree):
             found = source(tree)
             same = tree.stat()
             before = _finished(found)
-            _refuse(found, forms, arguments, before)
+            _refuse(found, forms)
+            if before is not None:
+                _as_told(arguments, before)
             os.environ["SOURCE_DATE_EPOCH"] = str(found.epoch)  # what the tools that we call go by
             drafts, troubles = _made(found, forms, room)
         if not os.path.samestat(same, tree.stat()):
@@ -52,13 +57,28 @@ def package(arguments: argparse.Namespace) -> int:
     for form in drafts:
         print(f"{found.place(form)}: {size(found.place(form).stat().st_size)}", flush=True)
     if before is not None:
-        arguments.address = before.address
-        arguments.twins = arguments.twins or any(entry.encoding for entry in before.files)
         finishing.finish(arguments, again=True)
+    if drafts.keys() - {"zip"} and not (found.about.get("author") or found.about.get("publisher")):
+        print("The settings name no author and no publisher (BYLINE, PUBLISHER), so these packages name nobody.")
     for form, trouble in troubles.items():
         stays = f" (that of an earlier run stays: {found.path(form)})" if found.place(form).is_file() else ""
         print(f"no {form.upper()} was made: {trouble}{stays}", file=sys.stderr)
-    return 1 if troubles else 0
+    wrong = bool(drafts and arguments.check and told(tree))
+    return 1 if troubles or wrong else 0
+
+
+def wanted(text: str) -> tuple[str, ...]:
+    """The forms that somebody asks for, in any case, by commas or spaces. Raises Trouble where one is none.
+
+    >>> wanted("EPUB, zip")
+    ('zip', 'epub')
+    """
+    asked = text.lower().replace(",", " ").split()
+    if unknown := [each for each in asked if each not in (*FORMS, ALL)]:
+        raise Trouble(f"{unknown[0]} is no package: say {', '.join(FORMS)}, several of them, or {ALL}")
+    if not asked:
+        raise Trouble(f"no package is named: say {', '.join(FORMS)}, several of them, or {ALL}")
+    return tuple(form for form in FORMS if form in asked or ALL in asked)
 
 
 @contextmanager
@@ -85,20 +105,37 @@ def _finished(found: Source) -> manifest.Manifest | None:
     return before
 
 
-def _refuse(
-    found: Source, forms: Sequence[str], arguments: argparse.Namespace, before: manifest.Manifest | None
-) -> None:
+def _refuse(found: Source, forms: Sequence[str]) -> None:
     """Say what would come to nothing before anything is made. Raises Trouble, OSError."""
     there = places(found.read(OFFLINE).decode())
     for path in (*map(found.path, forms), found.sums_path):
         if path not in there:
             raise Trouble(f"{OFFLINE} has no place for {path}, so nobody would find it: give it one in the theme")
-    if before is not None and not arguments.passwords:
-        for path in (arguments.hosts / name for name in NAMES):
+
+
+def _as_told(arguments: argparse.Namespace, before: manifest.Manifest) -> None:
+    """Complete what was said by what the tree was finished with. Raises Trouble where that is not known, OSError."""
+    folder: Path = arguments.hosts
+    if not (folder / hosts.MEMORY).is_file():
+        raise Trouble(f"{folder} holds no configuration of {arguments.tree}: say HOSTS=… as make publish was told")
+    memory = hosts.remembered(folder)
+    if memory is not None:
+        if (memory.tree, memory.address) != (hosts.tree_from(folder, arguments.tree), before.address):
+            other = f"{os.path.normpath(folder / memory.tree)} for {memory.address}"
+            raise Trouble(f"{folder} holds the configuration of {other}: say HOSTS=… as make publish was told")
+        for name in ("root", "listen", "passwords"):
+            setattr(arguments, name, getattr(arguments, name) or getattr(memory, name))
+    elif not arguments.passwords:
+        for path in (folder / name for name in hosts.NAMES):
             if path.is_file() and "auth_basic_user_file" in path.read_text(encoding="utf-8", errors="replace"):
                 raise Trouble(
                     f"{path} asks for a password, and would no longer: say PASSWORDS=… as make publish was told"
                 )
+    hosts.given(arguments.tree, arguments.root, arguments.listen, arguments.passwords)  # which says what is wrong
+    arguments.address = before.address
+    arguments.twins = bool(
+        arguments.twins or (memory and memory.twins) or any(entry.encoding for entry in before.files)
+    )
 
 
 def _made(found: Source, forms: Sequence[str], room: Path) -> tuple[dict[str, Path], dict[str, Trouble]]:

@@ -21,6 +21,7 @@ from publishing.trouble import Trouble
 FORMAT = 1
 FORMS = ("zip", "epub", "pdf", "zim")
 SUMS = "SHA256SUMS"
+LOCAL = "output"  # where `make site` builds
 ONLY_SERVED = ("robots.txt", "sitemap.xml")  # what nobody reads who has the files themselves
 _NEEDED = ("name", "title", "subtitle", "lang", "date", "packages", "words", "chapters")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # RFC 5646, as far as a reader's system looks
@@ -101,7 +102,7 @@ class Source:
 def source(tree: Path) -> Source:
     """The tree as packages are made of it. Raises Trouble, OSError."""
     if not tree.is_dir():
-        raise Trouble(f"there is no folder {tree}: build it with make site, or make publish PUBLIC_URL=https://…")
+        raise Trouble(f"there is no folder {tree}: {_instead(tree)}")
     try:
         about = json.loads((tree / BOOK).read_text(encoding="utf-8"))
         if about["format"] != FORMAT or any(about[each] is None for each in _NEEDED):
@@ -119,6 +120,15 @@ def source(tree: Path) -> Source:
     if missing := [path for path in (*(each.path for each in found.chapters), OFFLINE) if path not in known]:
         raise Trouble(f"{tree} lacks {missing[0]}, of which packages are made: build it again")
     return found
+
+
+def _instead(tree: Path) -> str:
+    """What somebody can do whose tree is not there: what `make site` built can be packaged too."""
+    if tree.name == LOCAL:
+        return "make site builds it"
+    if (tree.parent / LOCAL / BOOK).is_file():
+        return f"say make packages TREE={tree.parent / LOCAL}, or first make publish PUBLIC_URL=https://…"
+    return "make publish PUBLIC_URL=https://… builds it"
 
 
 def _faults(about: dict[str, Any]) -> Iterator[str]:

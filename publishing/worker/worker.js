@@ -99,9 +99,16 @@ async function activate() {
 
 const saved = async (path) => KNOWN.has(path) && await whole(CACHE) ? within(CACHE, address(path)) : undefined;
 
+// What came, when all of it has come: a network may die in the middle of a page. A redirect has no body to wait for.
+async function arrived(answer) {
+  if (!answer.status || answer.redirected) return answer;
+  return new Response([204, 205, 304].includes(answer.status) ? null : await answer.arrayBuffer(), answer);
+}
+
 // A page: from the network, so that a correction is seen at once; where that fails or takes too long, as it was saved.
 async function page(request, path) {
-  const there = await saved(path), network = fetch(request).catch(() => undefined);
+  const there = await saved(path);
+  const network = fetch(request).then((answer) => there ? arrived(answer) : answer).catch(() => undefined);
   let timer;
   const patience = new Promise((done) => { timer = setTimeout(done, Date.now() < hurry ? 0 : PATIENCE, "late"); });
   const answer = await (there ? Promise.race([network, patience]) : network);

@@ -241,6 +241,17 @@ def test_nobody_waits_for_a_network_that_does_not_answer(reader, host, finished:
     assert shown(page) == heading(finished, "sources.html")
 
 
+def test_a_network_that_stalls_in_the_middle_of_a_page_leaves_a_whole_one(reader, host, finished: Path):
+    """The head and half of the page come, then nothing: the page that was saved is better than the half."""
+    served = host(finished)
+    page = visited(reader, served.address)
+    served.stalls = "operations/nabat.html"
+    page.goto(served.address + served.stalls, timeout=15_000)
+    whole = (finished / "operations/nabat.html").read_text(encoding="utf-8").count("<h2")
+    assert page.locator("h2").count() == whole > 1
+    assert page.locator("footer").count() == 1
+
+
 def test_a_part_of_a_file_is_the_networks_business(reader, host, finished: Path):
     served = host(finished)
     page = visited(reader, served.address)

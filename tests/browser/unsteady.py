@@ -40,6 +40,17 @@ class Host(Handler):
             return
         if site.holds and path.endswith(site.holds):
             site.released.wait(60)
+        if site.stalls and path.endswith(site.stalls):
+            content = (site.tree / path.removeprefix(site.prefix)).read_bytes()
+            self.send_response(HTTPStatus.OK)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content[: len(content) // 2])
+            self.wfile.flush()
+            site.released.wait(60)
+            self.close_connection = True
+            return
         if path in site.fails:
             self.answer(HTTPStatus.SERVICE_UNAVAILABLE, "text/plain", b"busy")
             return
@@ -67,14 +78,14 @@ class Site:
     """A tree at an address of this machine, which stays when the host goes away and comes back.
 
     breaks_after: how many requests it answers before it cuts every connection. holds: the end of the paths whose
-    answers wait until `released`. fails: paths that get a 503. redirects: pages lose their .html, as on some hosts.
+    answers wait until `released`. stalls: likewise, but half of the page is sent before. fails: paths that get a 503. redirects: pages lose their .html, as on some hosts.
     asked: the path and the headers of each request.
     """
 
     def __init__(self, tree: Path, prefix: str) -> None:
         self.tree, self.prefix = tree, prefix
         self.breaks_after: int | None = None
-        self.holds = ""
+        self.holds = self.stalls = ""
         self.released = threading.Event()
         self.fails: set[str] = set()
         self.redirects = False

@@ -1,6 +1,7 @@
 """`publishing package`: what is offered is whole and of one tree, whatever stopped the run before."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -46,7 +47,7 @@ def zip_of(tree: Path) -> subprocess.CompletedProcess[str]:
     return publishing("package", "zip", tree, "--hosts", tree.parent / "deploy")
 
 
-def run(tree: Path, form: str = "all") -> int:
+def run(tree: Path, form: str = "all", **more: object) -> int:
     """The command in this process."""
     wishes = {
         "hosts": tree.parent / "deploy",
@@ -54,8 +55,9 @@ def run(tree: Path, form: str = "all") -> int:
         "root": "",
         "listen": "",
         "passwords": "",
+        "check": False,
     }
-    return command.package(Namespace(form=form, tree=tree, twins=False, **wishes))
+    return command.package(Namespace(form=form, tree=tree, twins=False, **(wishes | more)))
 
 
 class Maker:
@@ -254,11 +256,12 @@ def finish_again(tree: Path) -> None:
 
 def expected(tree: Path, room: Path) -> dict[str, bytes]:
     """What the tree holds after a run that nothing disturbed."""
-    copy = Path(shutil.copytree(tree, room / "undisturbed"))
+    copy = Path(shutil.copytree(tree, room / "undisturbed" / tree.name))
+    shutil.copytree(tree.parent / "deploy", copy.parent / "deploy")
     shutil.rmtree(copy / "packages", ignore_errors=True)
     assert run(copy, "zip") == 0
     found = contents(copy)
-    shutil.rmtree(copy)
+    shutil.rmtree(copy.parent)
     return found
 
 
@@ -379,17 +382,172 @@ def test_a_finished_tree_that_somebody_changed_is_not_finished_again(finished: P
     assert "was changed since it was finished (дом/page.html)" in done.stderr
 
 
-def test_a_preview_keeps_its_password(tree: Path, tmp_path: Path) -> None:
-    """A configuration that asks for one is not made anew without."""
-    passwords = tmp_path / "preview.htpasswd"
-    passwords.write_text("reader:$2y$05$abcdefghijklmnopqrstuv\n")
-    hosts = ["--hosts", tmp_path / "deploy"]
-    given = ["--passwords", passwords]
+@pytest.fixture
+def passwords(tmp_path: Path) -> Path:
+    file = tmp_path / "preview.htpasswd"
+    file.write_text("reader:$2y$05$abcdefghijklmnopqrstuv\n")
+    return file
+
+
+def configuration(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name in ("nginx.conf", "Caddyfile")}
+
+
+def test_a_tree_is_finished_again_as_it_was(tree: Path, tmp_path: Path, passwords: Path) -> None:
+    """With its lock, its place, where its server listens, and its twins; what is given now goes before."""
+    hosts = ["--hosts", tmp_path / "deploy", "--cache", tmp_path / "twins"]
+    given = ["--passwords", passwords, "--root", "/srv/small", "--listen", "127.0.0.1:8080", "--twins"]
     assert publishing("finish", tree, "--address", ADDRESS, *hosts, *given).returncode == 0
-    done = publishing("package", "zip", tree, *hosts)
+    headers = (tree / "_headers").read_bytes()
+    assert publishing("package", "zip", tree, *hosts).returncode == 0
+    after = configuration(tmp_path / "deploy")
+    for words in (b"auth_basic_user_file", b"root /srv/small", b"listen 127.0.0.1:8080;"):
+        assert words in after["nginx.conf"]
+    assert b"noindex" in headers
+    assert (tree / "_headers").read_bytes() == headers
+    assert (tree / "offline.html.gz").exists()
+    assert publishing("package", "zip", tree, *hosts, "--listen", "8081").returncode == 0
+    now = (tmp_path / "deploy" / "nginx.conf").read_bytes()
+    assert b"listen 127.0.0.1:8081;" in now
+    assert b"auth_basic_user_file" in now
+    assert publishing("package", "zip", tree, *hosts).returncode == 0
+    assert b"listen 127.0.0.1:8081;" in (tmp_path / "deploy" / "nginx.conf").read_bytes()
+
+
+def test_a_tree_and_its_configuration_can_be_moved_together(finished: Path) -> None:
+    moved = finished.parent / "moved"
+    moved.mkdir()
+    for name in ("public", "deploy"):
+        (finished.parent / name).rename(moved / name)
+    done = zip_of(moved / "public")
+    assert done.returncode == 0, done.stderr
+    assert str(moved).encode() in (moved / "deploy" / "nginx.conf").read_bytes()
+
+
+@pytest.mark.parametrize("other", ["tree", "address", "none"])
+def test_the_configuration_of_another_tree_is_left_alone(tree: Path, tmp_path: Path, passwords: Path, other: str) -> None:
+    """Of another folder, or of this one at another address; before anything is made. So is a folder with none."""
+    preview = trees.write(tmp_path / "preview") if other == "tree" else tree
+    locked = tmp_path / "deploy"
+    if other != "none":
+        given = ["--address", "https://preview.example/", "--hosts", locked, "--passwords", passwords]
+        assert publishing("finish", preview, *given).returncode == 0
+    assert publishing("finish", tree, "--address", ADDRESS, "--hosts", tmp_path / "own").returncode == 0
+    before = contents(tmp_path)
+    done = zip_of(tree)
+    assert (done.returncode, done.stderr.count("\n"), done.stdout) == (1, 1, "")
+    assert "say HOSTS=… as make publish was told" in done.stderr
+    assert contents(tmp_path) == before
+    assert publishing("package", "zip", tree, "--hosts", tmp_path / "own").returncode == 0
+
+
+@pytest.mark.parametrize("told", [None, 7, {"tree": "x"}, []])
+def test_what_remembers_less_asks_for_the_password(finished: Path, passwords: Path, told: object) -> None:
+    """A version before this one kept no more than hashes; a configuration with a lock is not made anew without."""
+    hosts = ["--hosts", finished.parent / "deploy"]
+    given = ["--passwords", passwords]
+    assert publishing("finish", finished, "--address", ADDRESS, *hosts, *given).returncode == 0
+    memory = finished.parent / "deploy" / "inline.json"
+    known = json.loads(memory.read_text())
+    del known["told"]
+    memory.write_text(json.dumps(known | ({} if told is None else {"told": told})))
+    done = publishing("package", "zip", finished, *hosts)
     assert done.returncode == 1
     assert "say PASSWORDS=…" in done.stderr
-    assert publishing("package", "zip", tree, *hosts, *given).returncode == 0
+    assert publishing("package", "zip", finished, *hosts, *given).returncode == 0
+    assert publishing("package", "zip", finished, *hosts).returncode == 0
+
+
+def test_passwords_that_are_gone_are_told_before_anything_is_made(tree: Path, tmp_path: Path, passwords: Path) -> None:
+    given = ["--address", ADDRESS, "--hosts", tmp_path / "deploy", "--passwords", passwords]
+    assert publishing("finish", tree, *given).returncode == 0
+    passwords.unlink()
+    before = contents(tmp_path)
+    done = zip_of(tree)
+    assert done.returncode == 1
+    assert "cannot be read" in done.stderr
+    assert contents(tmp_path) == before
+
+
+def test_that_packages_are_gone_is_told_once(finished: Path, capsys: pytest.CaptureFixture) -> None:
+    """By the finish of the tree that was built anew; never where there were none."""
+    line = "The packages of the tree before are gone; make packages makes new ones.\n"
+    finish_again(finished)
+    assert line not in capsys.readouterr().out
+    assert run(finished, "zip") == 0
+    finish_again(finished)
+    assert line not in capsys.readouterr().out
+    shutil.rmtree(finished / "packages")
+    finish_again(finished)
+    assert capsys.readouterr().out.endswith(line)
+    finish_again(finished)
+    assert line not in capsys.readouterr().out
+
+
+# What is asked for.
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("EPUB", "epub"),
+        ("zip,epub", "zip epub"),
+        ("epub Zip", "zip epub"),
+        (" pdf, ZIM ,pdf", "pdf zim"),
+        ("zip all", "zip epub pdf zim"),
+    ],
+)
+def test_forms_are_taken_in_any_case_and_several(
+    tree: Path, makers: dict[str, Maker], text: str, made: str
+) -> None:
+    assert run(tree, text) == 0
+    assert {path.suffix[1:] for path in (tree / "packages").glob("small.*")} == set(made.split())
+
+
+@pytest.mark.parametrize("text", ["doc", "zip,doc", "", " , "])
+def test_a_form_that_is_none_is_told_in_a_line(tree: Path, text: str) -> None:
+    done = publishing("package", text, tree)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "say zip, epub, pdf, zim, several of them, or all" in done.stderr
+
+
+def test_the_check_runs_where_something_was_made(
+    tree: Path, makers: dict[str, Maker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what it finds is a failure."""
+    looked: list[Path] = []
+    monkeypatch.setattr(command, "told", lambda tree: looked.append(tree) or 1)
+    assert run(tree, "zip") == 0
+    assert looked == []
+    assert run(tree, "zip", check=True) == 1
+    assert looked == [tree]
+    makers["zip"] = Maker(Trouble("no"))
+    assert run(tree, "zip", check=True) == 1
+    assert looked == [tree]
+
+
+@pytest.mark.parametrize("about", [{}, {"author": "A"}, {"publisher": "P"}])
+def test_that_a_book_names_nobody_is_told_once(
+    tree: Path, makers: dict[str, Maker], capsys: pytest.CaptureFixture, about: dict[str, str]
+) -> None:
+    trees.write(tree, **about)
+    line = "name no author and no publisher (BYLINE, PUBLISHER)"
+    assert run(tree) == 0
+    assert capsys.readouterr().out.count(line) == (not about)
+    assert run(tree, "zip") == 0
+    assert line not in capsys.readouterr().out
+
+
+def test_where_there_is_no_tree_the_next_step_is_named(tmp_path: Path) -> None:
+    """What was built for a folder can be packaged; else the tree is to be published first."""
+    here = tmp_path / "public"
+    assert zip_of(here).stderr == f"there is no folder {here}: make publish PUBLIC_URL=https://… builds it\n"
+    local = tmp_path / "output"
+    assert zip_of(local).stderr == f"there is no folder {local}: make site builds it\n"
+    trees.write(local)
+    assert zip_of(here).stderr == (
+        f"there is no folder {here}: say make packages TREE={local}, or first make publish PUBLIC_URL=https://…\n"
+    )
 
 
 def test_a_folder_that_is_no_tree_is_told_in_a_line(tmp_path: Path, tree: Path) -> None:

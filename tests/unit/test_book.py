@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from lxml import etree
 
+from book import name as package_name
 from book.cover import HEIGHT, WIDTH, Words, cover
 from graphics.drawing import Box
 from publishing.book import notes
@@ -154,6 +155,13 @@ def test_names_fit_xml_and_any_file_system() -> None:
     found = chapter_ids(["A/b.html", "a-b.html", "a_b.html", "2019.html", "ж.html", "..html"])
     assert list(found.values()) == ["a-b", "a-b-2", "a-b-3", "n-2019", "page", "page-2"]
     assert target("http://[", "a.html", ["a.html"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"), [("Con", "con-feature"), ("LPT 1", "lpt-1"), ("Com1", "com1-feature"), ("?!", "feature")]
+)
+def test_packages_get_no_name_that_a_system_keeps_to_itself(title: str, expected: str) -> None:
+    assert package_name({"SITENAME": title}) == expected
 
 
 def test_a_placed_picture_goes_along_where_readers_can_show_it(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ TARGETS = [
     "check",
     "serve",
     "publish",
+    "packages",
     "check-tree",
     "deploy",
     "bench",
@@ -161,6 +162,18 @@ def test_a_switch_that_is_off_is_off(off: str) -> None:
 def test_a_switch_that_is_on_is_on() -> None:
     said = make("-n", "deploy", "TO=x", "PLAN=1", "TAKE_OVER=yes", "RECHECK=true").stdout
     assert re.findall(r"--(plan|take-over|recheck)", said) == ["plan", "take-over", "recheck"]
+
+
+@pytest.mark.parametrize(("given", "asked"), [((), "all"), (("PACKAGE=EPUB zip",), "EPUB zip"), (("PACKAGE=",), "all")])
+def test_packages_are_asked_for_as_they_are_named(given: tuple[str, ...], asked: str) -> None:
+    """Several, in any case; make hands them on in one piece, and runs the check by the same command alone."""
+    recipe = make("-n", "packages", *given).stdout
+    assert "--check" in recipe
+    assert "publishing check" not in recipe
+    (line,) = re.findall(r'publishing package ("[^"]*")', recipe)
+    environment = {"PACKAGE": given[0].partition("=")[2] if given else ""}
+    done = subprocess.run(["sh", "-c", f"printf %s {line}"], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == asked
 
 
 @pytest.mark.parametrize("word", ["plan=1", "take_over=1", "twins=1", "to=x", "PLAN=maybe", "TAKE_OVER=2"])
