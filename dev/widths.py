@@ -2,7 +2,7 @@
 
 usage: .venv/bin/python -m dev.widths
 
-Run it when `make lock` brought other faces. It needs fontTools, which `make test` installs. What is not in the table
+Run it when `make lock` brought other faces. It needs fontTools. What is not in the table
 is not in the faces.
 """
 

@@ -19,9 +19,15 @@ def styles(colours: Mapping[str, str]) -> Styles:
     colours = {**colours, "paper": GROUND}
     ink, mark = colours["ink"], colours["mark"]
     found: Styles = {
-        "": {"background": GROUND, "fill": ink, "font-family": FAMILIES["sans"], "font-size": f"{SMALL:g}"},
+        "": {
+            "background": GROUND,
+            "fill": ink,
+            "font-family": FAMILIES["sans"],
+            "font-size": f"{SMALL:g}",
+            "style": "font-size-adjust:.5",  # of the face that words are measured in; browsers take it in a style only
+        },
         "serif": {"font-family": FAMILIES["serif"]},
-        "bold": {"font-weight": "700"},
+        "bold": {"font-weight": "700", "style": "font-size-adjust:.48"},
         "italic": {"font-style": "italic"},
         "halo": {
             "paint-order": "stroke",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -37,7 +37,10 @@ class Chapter:
     body: a <section> of XHTML without the h1. In it a place that leads to a note is
     <a class="noteref" id="..." href="#ID OF THE NOTE">, a picture <img src="PATH OF A PICTURE" alt="...">, and a link
     to another page of the book <a href="PATH OF ITS PAGE#id">. Other links within the tree are gone, their words stay.
+    A link whose words were the short name of a page says its title, as the contents of a book have it.
     A picture that has another form for narrow screens names it: data-narrow="PATH OF A PICTURE".
+
+    narrow: where that form is a list, an <ol class="moments"> by the path of the picture; it stands in no body.
     """
 
     path: str
@@ -48,6 +51,7 @@ class Chapter:
     lang: str
     body: etree._Element
     notes: tuple[Note, ...]
+    narrow: Mapping[str, etree._Element] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -90,11 +90,25 @@ def slip_body(slip: etree._Element, fill: Fill) -> tuple[etree._Element, ...]:
         fill(holder, each)
         words = "".join(texts(holder)).rstrip()
         if words:
+            if len(paragraph) or paragraph.text:
+                _begin(holder)
             _run_on(paragraph, holder, "" if words[-1] in ENDS else ".")
     if lang := slip.get("lang"):
         paragraph.set("lang", lang)
         paragraph.set(LANG, lang)
     return (paragraph,)
+
+
+def _begin(holder: etree._Element) -> None:
+    """Let what follows a full stop begin with a capital letter: on a slip it is a paragraph of its own.
+
+    It is the letter of a title: Georgian has capitals that begin no sentence.
+    """
+    for each in holder.iter():
+        if text := (each.text or "").lstrip():
+            each.text = text[0].title() + text[1:]
+        if text or (each is not holder and (each.tail or "").strip()):
+            return
 
 
 def _run_on(paragraph: etree._Element, holder: etree._Element, end: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from itertools import count
 from lxml import etree
 
 from publishing.book.drawing import Styles, alternative, parsed, standalone
-from publishing.book.elements import detached, element, words_of, x
+from publishing.book.elements import LANG, detached, element, words_of, x
 from publishing.book.model import Book, Chapter, Picture
 from publishing.book.names import chapter_ids
 from publishing.book.notes import Notes
@@ -25,6 +26,7 @@ from publishing.trouble import Trouble
 
 PICTURES = "pictures"
 SHOWN = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")  # EPUB 3.3, core media types
+_SET = re.compile(r"[\W_]+")
 
 
 @dataclass
@@ -62,6 +64,7 @@ def read(source: Source) -> Book:
     pictures = Gathered(source, about.get("drawing", {}))
     chapters = tuple(chapters_of(source, pictures))
     mended(chapters)
+    entitled(chapters)
     return Book(
         identifier=identifier(about),
         title=about["title"],
@@ -106,7 +109,7 @@ def chapter(page: Page, text: str, ids: Mapping[str, str], pictures: Gathered) -
     named(body, reading.ids)
     heading = main.find(".//h1")
     title = words_of(heading) if heading is not None else page.title
-    return Chapter(page.path, ids[page.path], page.kind, title, page.short, page.lang, body, notes)
+    return Chapter(page.path, ids[page.path], page.kind, title, page.short, page.lang, body, notes, reading.narrow)
 
 
 def opened(body: etree._Element) -> None:
@@ -134,6 +137,29 @@ def mended(chapters: Collection[Chapter]) -> None:
                 path, _, place = link.get("href", "").partition("#")
                 if place and path in there and place not in there[path]:
                     link.set("href", path)
+
+
+def entitled(chapters: Collection[Chapter]) -> None:
+    """Let each link that calls a page by its short name, which only the site's menu has, say the chapter's title."""
+    by = {chapter.path: chapter for chapter in chapters}
+    for chapter in chapters:
+        for part in parts_of(chapter):
+            for link in part.iter(x("a")):
+                to = by.get(link.get("href", "").partition("#")[0])
+                if to and not len(link) and bare(words_of(link)) == bare(to.short) != bare(to.title):
+                    link.text = to.title
+                    if language_of(link, chapter.lang) != to.lang:
+                        link.attrib.update({"lang": to.lang, LANG: to.lang})
+
+
+def bare(words: str) -> str:
+    """Words without what typesetting changes: their spaces, quotes and dashes."""
+    return _SET.sub("", words)
+
+
+def language_of(element: etree._Element, lang: str) -> str:
+    """The language that an element's words are in; lang: that of its chapter."""
+    return next((told for each in (element, *element.iterancestors()) if (told := each.get("lang"))), lang)
 
 
 def parts_of(chapter: Chapter) -> Iterator[etree._Element]:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publishing.book.elements import LANG, append, blank, child, in_line, texts
+from publishing.book.elements import LANG, append, blank, child, element, in_line, texts
 from publishing.book.kept import ATTRIBUTES, BLOCKS, CLASSES, INLINE, MARKS, MAY_BE_EMPTY, beside, classes, gone, layout
 from publishing.book.names import name, target
 from publishing.book.notes import Draft, Notes
@@ -29,7 +29,10 @@ class Pictures(Protocol):
 
 @dataclass
 class Text:
-    """A page on its way. chapters: the paths of the book's pages. drawings: those of this page. ids: those given."""
+    """A page on its way. chapters: the paths of the book's pages. drawings: those of this page. ids: those given.
+
+    narrow: lists that stand for pictures on narrow screens, by the picture's path.
+    """
 
     path: str
     chapters: Collection[str]
@@ -37,6 +40,7 @@ class Text:
     notes: Notes
     pictures: Pictures
     ids: set[str] = field(default_factory=set)
+    narrow: dict[str, etree._Element] = field(default_factory=dict)
 
     def fill(self, parent: etree._Element, source: etree._Element) -> None:
         """Copy what an element of the page holds behind what the parent holds."""
@@ -112,6 +116,16 @@ class Text:
         for other in beside(element):
             if other.get("data-form") == "narrow" and (narrow := other.get(DRAWING)):
                 made.set("data-narrow", self.pictures.drawn(self.drawings[int(narrow)], (), ())[0])
+            elif other.get("data-form") == "narrow" and other.tag == "ol":
+                self.narrow[path] = self.moments(other)
+
+    def moments(self, source: etree._Element) -> etree._Element:
+        """A list that a page shows for a drawing where it is narrow; data-time says what each mark would be."""
+        made = element("ol", self.attributes(source) | {"class": "moments"})
+        self.fill(made, source)
+        for item, told in zip(made, source, strict=False):
+            item.set("data-time", told.get("data-time", ""))
+        return made
 
     def labelled(self, parent: etree._Element, element: etree._Element, inner: etree._Element) -> None:
         """An element that is one picture to those who do not see it: its drawing, with the words in its middle."""

@@ -1,30 +1,56 @@
-"""The whole tree as a ZIP archive, in a folder of the feature's name: it is unpacked, and `index.html` opened."""
+"""The tree as a ZIP archive, in a folder of the feature's name: it is unpacked, and `index.html` opened.
+
+What is asked for from the web alone stays behind: the page of a missing address, what an app and a network's previews
+show, what packages are made of. It comes along where a page leads to it.
+"""
 
 from __future__ import annotations
 
+import posixpath
+import re
 import time
 import zipfile
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
-from publishing.manifest import NAME, Manifest, as_json, entry_of
+from publishing.check.addresses import parts, resolved
+from publishing.manifest import BOOK, NAME, Manifest, as_json, entry_of
 from publishing.packages.source import Source
 from publishing.progress import Progress
 
+ONLY_ON_THE_WEB = ("404.html", "site.webmanifest", BOOK)
+ONLY_THERE = ("cards/", "icons/")  # folders: pictures for previews, and for an app
 MODE = 0o100644 << 16  # a plain file that anybody may read, as Unix systems note it
+_ADDRESS = re.compile(rb"""\b(?:href|src)=["']?([^"'#?>\s]+)""")
 
 
 def make(source: Source, out: Path, progress: Progress) -> None:
     """Write the archive. Its `manifest.json` lists what it holds. Raises OSError."""
     entries = []
-    progress.begin("ZIP", len(source.files))
+    files = held(source)
+    progress.begin("ZIP", len(files))
     with zipfile.ZipFile(out, "w") as archive:
-        for path in source.files:
+        for path in files:
             content = source.read(path)
             entries.append(entry_of(path, content))
             add(archive, f"{source.about['name']}/{path}", content, source.epoch)
             progress.step()
-        held = as_json(Manifest(source.about.get("address", ""), tuple(sorted(entries))))
-        add(archive, f"{source.about['name']}/{NAME}", held.encode(), source.epoch)
+        listed = as_json(Manifest(source.about.get("address", ""), tuple(sorted(entries))))
+        add(archive, f"{source.about['name']}/{NAME}", listed.encode(), source.epoch)
+
+
+def held(source: Source) -> list[str]:
+    """The files that go into the archive, in order. Raises OSError."""
+    spare = {path for path in source.files if path in ONLY_ON_THE_WEB or path.startswith(ONLY_THERE)}
+    names = {posixpath.basename(path) for path in spare}
+    linked: set[str | None] = set()
+    for page in (path for path in source.files if path.endswith(".html") and path not in spare):
+        for found in _ADDRESS.findall(source.read(page)):
+            address = unescape(found.decode("utf-8", "replace"))
+            if unquote(address).rpartition("/")[2] in names:
+                linked.add(resolved(page, parts(address).path))
+    return [path for path in source.files if path not in spare or path in linked]
 
 
 def add(archive: zipfile.ZipFile, path: str, content: bytes, epoch: int, stored: bool = False) -> None:

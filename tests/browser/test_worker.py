@@ -524,6 +524,23 @@ def test_in_a_frame_nothing_is_saved(reader, host, finished: Path, tmp_path: Pat
     assert not [path for path in served.paths() if path.endswith("sw.js")]
 
 
+def test_a_frame_shows_the_hosts_page_where_the_feature_is_saved(reader, host, finished: Path, tmp_path: Path):
+    """A worker that is at work leaves frames to the network: what they show is not a reader's visit."""
+    tree = copied(finished, tmp_path / "tree")
+    served = host(tree)
+    page = visited(reader, served.address)
+    page.reload()
+    edited(tree, "about.html", heading(tree, "about.html"), "Edited since")
+    (tree / "frame.html").write_text('<!doctype html><iframe src="about.html"></iframe>')
+    served.holds = "about.html"
+    page.goto(served.address + "frame.html", wait_until="commit")
+    page.wait_for_timeout(4_000)  # longer than a reader waits for the network
+    served.released.set()
+    framed = page.frame_locator("iframe").locator("h1")
+    framed.wait_for()
+    assert framed.text_content() == "Edited since"
+
+
 def test_a_host_that_takes_html_away_by_a_redirect(reader, host, finished: Path):
     """What came by way of a redirect is kept as a plain answer: no other may open a page."""
     served = host(finished)

@@ -62,7 +62,9 @@ def test_pages_and_what_they_show_are_kept_and_nothing_else(tree: Path) -> None:
 
 
 def test_twins_are_not_kept_beside_their_files(tree: Path) -> None:
+    (tree / "about.html").write_text("<p>about</p>\n" * 1_000)  # what is too small gets no twin
     finish(tree, "--twins", "--cache", str(tree.with_name("twins")))
+    assert (tree / "about.html.br").is_file()
     whole = manifest.read(tree)
     assert sorted(each.path for each in precache(whole)) == sorted(KEPT)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from publishing.book.elements import child, element, x
+from publishing.book.elements import child, element, words_of, x
 from publishing.book.model import Book, Chapter, Note
 from publishing.book.words import said
 from publishing.packages.epub.document import TYPE, document, led, written
@@ -38,7 +38,7 @@ def page(book: Book, chapter: Chapter, where: Mapping[str, str]) -> bytes:
     section.extend(copy.deepcopy(each) for each in chapter.body)
     if chapter.notes:
         section.append(notes(book, chapter))
-    _mended(section, path, where)
+    _mended(section, path, where, chapter.narrow)
     return written(root)
 
 
@@ -83,7 +83,7 @@ def _begin(paragraph: etree._Element, number: str) -> None:
     paragraph.insert(0, label)
 
 
-def _mended(section: etree._Element, path: str, where: Mapping[str, str]) -> None:
+def _mended(section: etree._Element, path: str, where: Mapping[str, str], narrow: Mapping[str, etree._Element]) -> None:
     """Turn what the book model says of links, notes and pictures into what EPUB says."""
     to = posixpath.dirname(path) or "."
     for link in section.iter(x("a")):
@@ -92,10 +92,15 @@ def _mended(section: etree._Element, path: str, where: Mapping[str, str]) -> Non
             link.set(TYPE, "noteref")
             link.set("role", "doc-noteref")
     for image in [*section.iter(x("img"))]:
+        if (listed := narrow.get(image.get("src", ""))) is not None:
+            image.set("class", "broad")
+            image.addnext(copy.deepcopy(listed))
         image.set("src", posixpath.relpath(image.get("src", ""), to))
-        if narrow := image.get("data-narrow"):
+        if other := image.get("data-narrow"):
             del image.attrib["data-narrow"]
-            _two_forms(image, posixpath.relpath(narrow, to))
+            _two_forms(image, posixpath.relpath(other, to))
+    for table in section.iterfind(f".//{x('div')}[@data-wide]/{x('table')}"):
+        _named_cells(table)
     for each in _labelled(section):
         each.set("role", "group")
 
@@ -109,6 +114,15 @@ def _two_forms(image: etree._Element, narrow: str) -> None:
         parent.replace(image, both)
         child(both, "source", {"media": NARROW, "srcset": narrow, "type": "image/svg+xml"})
         both.append(image)
+
+
+def _named_cells(table: etree._Element) -> None:
+    """Let each cell know the name of its column: on a narrow screen a row is a block, and its cells are lines of it."""
+    names = [words_of(each) for each in table.iterfind(f"{x('thead')}/{x('tr')}/{x('th')}")]
+    for row in table.iterfind(f"{x('tbody')}/{x('tr')}"):
+        for name, cell in zip(names, row, strict=False):
+            if cell.tag == x("td") and words_of(cell):
+                cell.set("data-label", name)
 
 
 def _labelled(section: etree._Element) -> Iterator[etree._Element]:

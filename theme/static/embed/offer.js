@@ -58,6 +58,6 @@
     });
     tell();
     code.before(form);
-    look.parentNode.before(frame);
+    if (navigator.onLine || location.protocol == "file:") look.parentNode.before(frame); // saved pages have no embeds
   });
 })(document, WIDTHS, WORDS, SCRIPT);
