@@ -10,6 +10,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,7 +25,6 @@ from publishing.packages.pdf.sheets import ELSEWHERE
 VARIANT = "pdf/ua-1"
 POINTS = 0.75  # PDF's points in a pixel of CSS
 _REFERENCE = re.compile(rb"(\d+) 0 R")
-Bookmarks = list[tuple[str, tuple[int, float, float], "Bookmarks", str]]
 
 
 class Binding:
@@ -41,13 +42,13 @@ class Binding:
 
     def add(self, document: Document, lang: str) -> None:
         """Add a document of that language."""
-        bookmarks = document.make_bookmark_tree(POINTS, transform_pages=True)
+        marked = [_Marked(page.height, page.bookmarks) for page in document.pages]
         for page in document.pages:
-            page.bookmarks = []
+            page.bookmarks = []  # those of the whole are made in the end: a chapter may go on in the next document
             page.links = [link for link in page.links if link[3].link]  # not those of what stands within a link
-        document.write_pdf(io.BytesIO(), finisher=lambda _, pdf: self._take(pdf, lang, bookmarks), pdf_variant=VARIANT)
+        document.write_pdf(io.BytesIO(), finisher=lambda _, pdf: self._take(pdf, lang, marked), pdf_variant=VARIANT)
 
-    def _take(self, pdf: pydyf.PDF, lang: str, bookmarks: Bookmarks) -> None:
+    def _take(self, pdf: pydyf.PDF, lang: str, marked: list[_Marked]) -> None:
         base = self._file.numbers(len(pdf.objects))
         catalog = pdf.catalog
         root = pdf.objects[_number(catalog["StructTreeRoot"])]
@@ -84,7 +85,7 @@ class Binding:
         self._names += [(_text(name), data(goal)) for name, goal in zip(names[::2], names[1::2], strict=True)]
         kept = {key: data(catalog[key]) for key in ("Lang", "Metadata", "ViewerPreferences", "MarkInfo")}
         pages = [base + number for number in pdf.pages["Kids"][::3]]
-        self._parts.append(_Part(pages, [data(each) for each in whole["K"]], bookmarks, kept, data(pdf.info)))
+        self._parts.append(_Part(pages, [data(each) for each in whole["K"]], marked, kept, data(pdf.info)))
         del pdf.objects[1:]  # so that nothing is written twice
 
     def _mend(self, each: pydyf.Dictionary, base: int) -> None:
@@ -136,15 +137,11 @@ class Binding:
         root = self._put(b"<<" + b"".join(b"/%s %s" % (key.encode(), value) for key, value in catalog.items()) + b">>")
         file.close(root, self._put(front.info))
 
-    def _outlines(self, parts: Iterable[_Part], pages: list[int]) -> dict[str, bytes]:
+    def _outlines(self, parts: list[_Part], pages: list[int]) -> dict[str, bytes]:
         """The bookmarks of all, as WeasyPrint makes them of one."""
         shelf = _Shelf(self._file, [b"%d 0 R" % page for page in pages])
-        tree: Bookmarks = []
-        first = 0
-        for part in parts:
-            tree += _later(part.bookmarks, first)
-            first += len(part.pages)
-        add_outlines(shelf, tree)
+        pages_with_marks = SimpleNamespace(pages=[page for part in parts for page in part.marked])
+        add_outlines(shelf, Document.make_bookmark_tree(pages_with_marks, POINTS, transform_pages=True))
         for each in shelf.objects:
             self._file.put(each.number, each.data)
         return shelf.catalog
@@ -155,16 +152,26 @@ class Binding:
         return number
 
 
+@dataclass(frozen=True)
+class _Marked:
+    """What WeasyPrint asks of a page to make bookmarks: its height in pixels, and the headings on it."""
+
+    height: float
+    bookmarks: list[Any]
+
+
+@dataclass(frozen=True)
 class _Part:
     """What is kept of a document.
 
     kids: the tops of its structure. kept: entries of its catalogue. info: what is told of the file.
     """
 
-    def __init__(
-        self, pages: list[int], kids: list[bytes], bookmarks: Bookmarks, kept: Mapping[str, bytes], info: bytes
-    ) -> None:
-        self.pages, self.kids, self.bookmarks, self.kept, self.info = pages, kids, bookmarks, kept, info
+    pages: list[int]
+    kids: list[bytes]
+    marked: list[_Marked]
+    kept: Mapping[str, bytes]
+    info: bytes
 
 
 class _Shelf:
@@ -178,14 +185,6 @@ class _Shelf:
     def add_object(self, each: pydyf.Object) -> None:
         each.number = self._file.numbers(1)
         self.objects.append(each)
-
-
-def _later(bookmarks: Bookmarks, first: int) -> Bookmarks:
-    """Bookmarks of a document whose first page has that index."""
-    return [
-        (label, (page + first, x, y), _later(children, first), state)
-        for label, (page, x, y), children, state in bookmarks
-    ]
 
 
 def _data(value: Any, reference: Callable[[re.Match[bytes]], bytes]) -> bytes:

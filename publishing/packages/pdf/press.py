@@ -1,10 +1,11 @@
-"""WeasyPrint, with our fonts and nothing of the machine's or the web's."""
+"""WeasyPrint, with our fonts and nothing of the web's. What letters ours lack, the machine's fonts give."""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import logging
+import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from publishing.book.model import Picture
 from publishing.packages.pdf.symbols import symbols
-from publishing.trouble import MissingTool
+from publishing.trouble import MissingTool, Trouble
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -25,6 +26,7 @@ BASE = "https://book.invalid/"  # the address of the book while it is laid out; 
 FONTS = (("fontpkg_pt_serif", "PT Serif", "PT_Serif-Web"), ("fontpkg_pt_sans", "PT Sans", "PT_Sans-Web"))
 CUTS = (("Regular", 400, "normal"), ("Italic", 400, "italic"), ("Bold", 700, "normal"), ("BoldItalic", 700, "italic"))
 SIGNS = "signs.ttf"
+NO_PICTURE = ("Failed to load image", "Failed to render SVG image")
 STYLES = Path(__file__).with_name("book.css")
 
 
@@ -80,10 +82,13 @@ def _fonts() -> dict[str, bytes]:
 
 
 def _faces() -> str:
-    """Rules of CSS for them. The signs that they lack are a cut of each."""
-    cuts = [
-        (family, weight, style, f"{stem}-{cut}.ttf") for _, family, stem in FONTS for cut, weight, style in CUTS
-    ] + [(family, 400, "normal", SIGNS) for _, family, _ in FONTS]
+    """Rules of CSS for them.
+
+    The signs that they lack are a family of their own, behind each in the stylesheet: of two files of one family and
+    cut, WeasyPrint writes one into the PDF, and draws what is of the other with its glyphs.
+    """
+    cuts = [(family, weight, style, f"{stem}-{cut}.ttf") for _, family, stem in FONTS for cut, weight, style in CUTS]
+    cuts.append(("Signs", 400, "normal", SIGNS))
     return "".join(
         f'@font-face{{font-family:"{family}";font-weight:{weight};font-style:{style};src:url({name})}}\n'
         for family, weight, style, name in cuts
@@ -92,12 +97,19 @@ def _faces() -> str:
 
 @contextlib.contextmanager
 def overheard() -> Iterator[list[str]]:
-    """What WeasyPrint warns of during the block, each message once."""
+    """What WeasyPrint warns of during the block, each message once. Raises Trouble where a picture is missing."""
     messages: list[str] = []
+    missing: list[str] = []
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if (message := record.getMessage()) not in messages:
+            # WeasyPrint takes whatever happens while it draws for a fault of the picture, a reader's Ctrl-C too.
+            if isinstance(stop := sys.exc_info()[1], (KeyboardInterrupt, SystemExit, MemoryError)):
+                raise stop
+            message = record.getMessage()
+            if message.startswith(NO_PICTURE):
+                missing.append(message.replace(BASE, ""))
+            elif message not in messages:
                 messages.append(message)
 
     ear = Ear(logging.WARNING)
@@ -105,5 +117,7 @@ def overheard() -> Iterator[list[str]]:
     logger.addHandler(ear)
     try:
         yield messages
+        if missing:
+            raise Trouble(f"a picture cannot be drawn: {missing[0]}")
     finally:
         logger.removeHandler(ear)

@@ -14,7 +14,7 @@ from html import escape
 
 from lxml import etree
 
-from publishing.book.elements import child, element
+from publishing.book.elements import child, element, words_of
 from publishing.book.model import XHTML, Book, Chapter, Note
 
 ELSEWHERE = "book:"  # what a link to another part of the book begins with
@@ -87,7 +87,7 @@ def numbered(html: str, numbers: Mapping[str, int], pattern: str, digits: int) -
 
     def folio(match: re.Match[str]) -> str:
         number = str(numbers.get(match[1], 10 ** (digits - 1)))
-        return before + number + after + PAD * (digits - len(number))
+        return PAD * (digits - len(number)) + before + number + after
 
     return _PLACE.sub(folio, html)
 
@@ -109,7 +109,7 @@ class _Setting:
         """The chapter, in pieces none of which is longer than a part."""
         chapter = self.chapter
         body = deepcopy(chapter.body)
-        self.mend(body)
+        self.mend(body, led=True)
         title, whole = escape(chapter.title), escape(self.book.title)
         pieces = divided(body)
         for index, piece in enumerate(pieces):
@@ -156,10 +156,11 @@ class _Setting:
         self.mend(holder)
         return list(holder)
 
-    def mend(self, whole: etree._Element) -> None:
+    def mend(self, whole: etree._Element, led: bool = False) -> None:
         """Give ids and links of the chapter those of the book, and set each editor's note where it is first cited.
 
-        In the sources, links to places in other chapters are followed by the page that they lead to: it is their index.
+        led: links to other chapters are followed by the page that they lead to, since on paper nobody presses them; but
+        not those of a figure to its record, which has a note with that page.
         """
         for each in list(whole.iter(etree.Element)):
             if told := each.get("id"):
@@ -170,8 +171,9 @@ class _Setting:
             if path in self.paths:
                 target = f"{self.paths[path]}--{name}" if name else self.paths[path]
                 each.set("href", f"#{target}")
-                if name and self.chapter.kind == SOURCES:
-                    child(each, "span", {"class": "folio"}, f" {place(target)}")
+                if led and (self.paths[path] != self.sources or not name or _alone(each)):
+                    listed = self.chapter.kind == SOURCES and name
+                    child(each, "span", {"class": "folio"}, f" {place(target)}" if listed else f" ({place(target)})")
             elif name and not path:
                 each.set("href", f"#{self.own_id(name)}")
                 if name in self.remarks and name not in self.shown:
@@ -212,6 +214,12 @@ def divided(held: etree._Element) -> list[etree._Element]:
     if found and (own := held.get("id")):
         found[0].set("id", own)
     return found or [held]
+
+
+def _alone(link: etree._Element) -> bool:
+    """Whether a link is all that its paragraph says."""
+    around = link.getparent()
+    return around is not None and etree.QName(around).localname == "p" and words_of(around) == words_of(link)
 
 
 def _outer(held: etree._Element) -> str:
