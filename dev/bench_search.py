@@ -26,7 +26,7 @@ RUNS = 5  # of each question
 SEED = 7
 BEGINS, VOWELS = (*"bcdfghlmnprst", "st", "tr", "pl", "gr"), (*"aeiou", "ea", "ou")
 ENDS = ("", "", "s", "ed", "ing", "ation", "ations", "er", "ers", "al", "ally", "ive", "ness")
-SCRIPTS = ("search-words.js", "search-index.js")
+SCRIPTS = ("search-words.js", "search-excerpts.js", "search-index.js")
 NODE = """
 const fs = require("fs"), vm = require("vm"), [questions, runs, ...files] = JSON.parse(process.argv[1]);
 const began = performance.now();

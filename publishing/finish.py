@@ -49,26 +49,14 @@ def finish(arguments: argparse.Namespace, again: bool = False) -> int:
         own |= twins(tree, plain.files, arguments.cache).files
     with claimed(tree, [*own, NAME]):
         _put(tree, plain, own, earlier)
-    last, now = hosts.remembered(arguments.hosts), _memory(arguments, site)
+    packages = any(posixpath.basename(entry.path) == SUMS for entry in plain.files)
+    last, now = hosts.remembered(arguments.hosts), hosts.memory_of(arguments, site, packages)
     told = configure(arguments.hosts, hosts.beside_tree(site, now))
     for line in (*told, *(() if again else hosts.notices(site, arguments.hosts))):
         print(line)
     if last and last.tree == now.tree and last.packages and not now.packages and not again:
         print("The packages of the tree before are gone; make packages makes new ones.")
     return 0
-
-
-def _memory(arguments: argparse.Namespace, site: hosts.Site) -> hosts.Memory:
-    """What the next run has to know of this one."""
-    return hosts.Memory(
-        tree=hosts.tree_from(arguments.hosts, arguments.tree),
-        address=site.address,
-        root=site.root if arguments.root else "",  # else it is the tree's own place, wherever that will be
-        listen=site.listen,
-        passwords=site.passwords,
-        twins=arguments.twins,
-        packages=any(posixpath.basename(entry.path) == SUMS for entry in site.manifest.files),
-    )
 
 
 def _put(tree: Path, plain: Manifest, own: Mapping[str, bytes], before: Manifest) -> None:

@@ -12,6 +12,7 @@ from dev.node import missing
 from tests.helpers import ROOT
 
 SCRIPTS = ROOT / "theme" / "static" / "js"
+OWN = [SCRIPTS / f"search-{name}.js" for name in ("words", "excerpts", "index")]
 RUN = """
 const fs = require("fs"), vm = require("vm"), [files, code, given] = JSON.parse(fs.readFileSync(0, "utf8"));
 for (const file of files) vm.runInThisContext(fs.readFileSync(file, "utf8"), file);
@@ -49,8 +50,7 @@ def asked(tree: Path, questions: list[str]) -> list[dict]:
 
 def answered(data: dict, questions: list[str], stemmers: Path | None = None) -> list[dict]:
     """The answers of an index of one's own."""
-    own = [SCRIPTS / "search-words.js", SCRIPTS / "search-index.js", *([stemmers] if stemmers else [])]
-    return run(own, ANSWERS, {"data": data, "questions": questions})
+    return run([*OWN, *([stemmers] if stemmers else [])], ANSWERS, {"data": data, "questions": questions})
 
 
 def leads(answer: dict) -> list[str]:

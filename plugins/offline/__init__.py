@@ -27,7 +27,7 @@ def offline_page(settings: dict[str, Any]) -> GraphicPage:
     """The page; its title and summary are words of the theme, in the site's language."""
     language = settings["DEFAULT_LANG"]
     _ = settings["CATALOGUES"].words(language).gettext
-    summary = _("The feature in forms to keep: for a folder, a reader, a printer, a library.")
+    summary = _("Four ways to keep this feature: as a folder, as an e-book, as a book to print, as a library's volume.")
     return GraphicPage(_("Take it with you"), summary, language, PATH, "offline")
 
 

@@ -16,7 +16,7 @@ from pelican.generators import Generator
 from assets import hashed
 from book import in_order
 from graphics import GraphicPage, list_page, make, page_of
-from ledger import Problem, published, refuse
+from ledger import Problem, primary, published, refuse
 from offline import offline_page
 
 from .entries import Entry, entries
@@ -25,7 +25,7 @@ from .stemmers import GLOBAL, script
 PATH = "search.html"
 PAGE_SCRIPT = "theme/js/search.js"  # what the page asks for; the others it loads when somebody asks, in this order
 STEMMERS, DATA = "search/stemmers.js", "search/index.js"
-LOADED = ("theme/js/search-words.js", "theme/js/search-index.js", STEMMERS, DATA)
+LOADED = (*(f"theme/js/search-{name}.js" for name in ("words", "excerpts", "index")), STEMMERS, DATA)
 
 
 def search_page(settings: dict[str, Any]) -> GraphicPage:
@@ -73,10 +73,10 @@ def literal(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def data(found: Iterable[Entry], names: dict[str, str]) -> str:
-    """The script that gives `annalsSearch` all that is found. names: what each kind is called."""
+def data(found: Iterable[Entry], names: dict[str, str], ledger: str = "") -> str:
+    """The script that gives `annalsSearch` all that is found. names: what each kind is called. ledger: its language."""
     lines = ",\n".join(literal(each) for each in found)
-    return f'({GLOBAL}).data = {{"kinds":{literal(names)},"pages":[\n{lines}\n]}};\n'
+    return f'({GLOBAL}).data = {{"kinds":{literal(names)},"ledger":{literal(ledger)},"pages":[\n{lines}\n]}};\n'
 
 
 def page_script(source: str, files: list[str], words: dict[str, str]) -> str:
@@ -93,14 +93,16 @@ def collect(generators: Iterable[Any]) -> None:
     pages = [page_of(each, settings) for each in make(settings).values()]
     written = list(in_order(published(generators), (), settings["MENU"]))
     others = [*([list_page(settings)] if pages else ()), offline_page(settings)]
-    found = list(entries(written, others, pages, settings["LEDGER"], settings["CATALOGUES"].tags))
+    ledger, catalogues = settings["LEDGER"], settings["CATALOGUES"]
+    places = {each.lang: catalogues.words(each.lang).gettext("Place") for each in written}
+    found = list(entries(written, others, pages, ledger, catalogues.tags, places))
     try:
         stemmers = script({each[1] for each in found}, settings["TEMPLATE_CACHE"])
     except (ImportError, ValueError) as error:
         refuse([Problem("search", 0, 0, f"the stemmers cannot be made: {error}")])
         raise
     assets |= {STEMMERS: stemmers.encode()} if stemmers else {}
-    assets[DATA] = data(found, kinds(settings)).encode()
+    assets[DATA] = data(found, kinds(settings), primary(ledger.language)).encode()
     files = [hashed(path, assets[path]) for path in LOADED if path in assets]
     assets[PAGE_SCRIPT] = page_script(assets[PAGE_SCRIPT].decode(), files, told(settings)).encode()
 

@@ -1,7 +1,8 @@
 """What search finds: the pages by their sections, the facts of the ledger, the graphics, in words alone.
 
-Each is (address, language, kind, title, sections), a section (fragment, heading, text). The first of a page's sections
-is its opening.
+Each is (address, language, kind, title, sections), a section (fragment, heading, text, said), where `said` is who says
+what stands in the text: (from which letter on, their names), and "" for what nobody is named for. The first of a page's
+sections is its opening.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import Any
 
 from blocks import BORDER
 from graphics.model import Graphic
-from ledger import Fact, Ledger, primary
+from ledger import Fact, Ledger, Speaker, primary
 from ledger.wording import date, inline_html
 from pictures import as_plain_text
 
-Section = tuple[str, str, str]
+Said = tuple[int, str]
+Section = tuple[str, str, str, list[Said]]
 Entry = tuple[str, str, str, str, list[Section]]
 
 DEEPEST = 3  # the level of headings that open a section of their own
@@ -49,21 +51,49 @@ def plain(text: Any, language: str) -> str:
     return as_plain_text(text, language) if _SET.search(text) else text
 
 
-def sections(content: Any) -> list[Section]:
-    """The sections of a page or article: its opening, then one for each heading, with the notes of its blocks."""
+def sections(content: Any, place: str = "") -> list[Section]:
+    """The sections of a page or article: its opening, then one for each heading, with the notes of its blocks.
+
+    place: what the place of an operation is called.
+    """
     language = content.lang
     pieces = (content._content or "").split(BORDER)[1:]
     outline = content.outline
     notes = {each.id: html for each, html in zip(outline, pieces, strict=True) if each.kind == "note"}
-    about = (getattr(content, "place", ""), getattr(content, "standfirst", "") or content.summary)
-    found: list[tuple[str, str, list[str]]] = [("", "", [plain(each, language) for each in about])]
+    where = f"{place}: {content.place}." if getattr(content, "place", "") else ""
+    about = (where, getattr(content, "standfirst", "") or content.summary)
+    found: list[tuple[str, str, list[tuple[str, str]]]] = [("", "", [(plain(each, language), "") for each in about])]
+    said = ""
     for each, html in zip(outline, pieces, strict=True):
         if each.kind == "heading" and each.level <= DEEPEST:
             found.append((each.id, words(html, language), []))
+            said = "" if each.level == 2 else said
         elif each.kind not in ("note", "graphic"):
-            found[-1][2].append(words(_REFERENCE.sub("", html), language))
-        found[-1][2].extend(words(notes[key], language) for key, _ in each.notes)
-    return [(fragment, heading, joined(text)) for fragment, heading, text in found]
+            said = names(each.speakers, language) or said  # as on the page: until another speaks
+            found[-1][2].append((words(_REFERENCE.sub("", html), language), said))
+        for key, _ in each.notes:
+            own = (slip.citation.fact for slip in each.slips if f'"{slip.citation.cite}"' in notes[key])
+            found[-1][2].append((words(notes[key], language), names((fact.speaker for fact in own), language)))
+    return [(fragment, heading, *attributed(texts)) for fragment, heading, texts in found]
+
+
+def names(speakers: Iterable[Speaker], language: str) -> str:
+    """The names of those who say something."""
+    return "; ".join(dict.fromkeys(plain(each.name, language) for each in speakers))
+
+
+def attributed(texts: Iterable[tuple[str, str]]) -> tuple[str, list[Said]]:
+    """Texts as one, and who says which part of it.
+
+    >>> attributed([("A bus.", ""), ("A night.", "Ann"), ("One.", "Ann")])
+    ('A bus. A night. One.', [(7, 'Ann')])
+    """
+    whole, said = "", list[Said]()
+    for text, who in texts:
+        whole = joined((whole, text))
+        if text and who != (said[-1][1] if said else ""):
+            said.append((len(whole) - len(text), who))
+    return whole, said
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -79,17 +109,17 @@ def joined(texts: Iterable[str]) -> str:
     return whole.strip()
 
 
-def page(content: Any) -> Entry:
-    """A page or article that somebody wrote."""
+def page(content: Any, place: str = "") -> Entry:
+    """A page or article that somebody wrote. place: what the place of an operation is called."""
     language = primary(content.lang)
-    return content.save_as, language, content.template, plain(content.title, language), sections(content)
+    return content.save_as, language, content.template, plain(content.title, language), sections(content, place)
 
 
 def made(page: Any) -> Entry:
     """A page that is made: its title, and what it says of itself."""
     language = primary(page.lang)
     text = plain(page.summary, language)
-    return page.save_as, language, "page", plain(page.title, language), [("", "", text)]
+    return page.save_as, language, "page", plain(page.title, language), [("", "", text, [])]
 
 
 def graphic(page: Any, alternatives: Iterable[str]) -> Entry:
@@ -99,7 +129,7 @@ def graphic(page: Any, alternatives: Iterable[str]) -> Entry:
     notes = (words(inline_html(note), language) for note in one.notes)
     said = [page.summary, *alternatives, *notes, *(row_words(row) for row in one.rows), one.source]
     text = ". ".join(plain(each, language).rstrip(".") for each in dict.fromkeys(map(str, said)) if each)
-    return page.save_as, language, "graphic", plain(page.title, language), [("", "", f"{text}." if text else "")]
+    return page.save_as, language, "graphic", plain(page.title, language), [("", "", f"{text}." if text else "", [])]
 
 
 def row_words(row: Any) -> str:
@@ -116,17 +146,25 @@ def fact(one: Fact, address: str, tag: str) -> Entry:
     said = f"{', '.join(filter(None, (one.speaker.name, one.where)))}."
     text = " ".join(filter(None, (plain(label, language), words(one.note_html, language), plain(said, language))))
     fragment = f"fact-{one.id}"
-    return address, language, "fact", plain(one.wording, language), [(fragment, "", text)]
+    return address, language, "fact", plain(one.wording, language), [(fragment, "", text, [])]
 
 
 def entries(
-    contents: Iterable[Any], made_pages: Iterable[Any], graphics: Iterable[Any], ledger: Ledger, tags: Mapping[str, str]
+    contents: Iterable[Any],
+    made_pages: Iterable[Any],
+    graphics: Iterable[Any],
+    ledger: Ledger,
+    tags: Mapping[str, str],
+    places: Mapping[str, str],
 ) -> Iterator[Entry]:
-    """All that is found. contents, graphics: their pages, in order. tags: the language with its region, by language."""
+    """All that is found. contents, graphics: their pages, in order. tags: the language with its region, by language.
+
+    places: what the place of an operation is called, by language.
+    """
     contents = list(contents)
     said: dict[str, list[str]] = {}
     for each in contents:
-        yield page(each)
+        yield page(each, places.get(each.lang, ""))
         for block in each.outline:
             if block.graphic:
                 said.setdefault(block.graphic, []).append(block.alternative)

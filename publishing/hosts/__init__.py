@@ -7,7 +7,7 @@ from pathlib import Path
 
 from publishing.hosts import apache, caddy, cloudfront, hosted, nginx
 from publishing.hosts.given import Given, given
-from publishing.hosts.memory import MEMORY, Memory, remembered, tree_from
+from publishing.hosts.memory import MEMORY, Memory, memory_of, remembered, tree_from
 from publishing.hosts.site import MADE, Site, head
 from publishing.inline import as_json
 
@@ -81,6 +81,7 @@ __all__ = [
     "beside_tree",
     "given",
     "in_tree",
+    "memory_of",
     "notices",
     "remembered",
     "tree_from",

@@ -6,11 +6,14 @@ The tree is named from that folder, so that both can be moved together.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from publishing.hosts.site import Site
 
 MEMORY = "inline.json"
 
@@ -37,6 +40,19 @@ class Memory:
 def tree_from(folder: Path, tree: Path) -> str:
     """How a tree is named in a folder of configuration."""
     return os.path.relpath(tree.resolve(), folder.resolve())
+
+
+def memory_of(arguments: argparse.Namespace, site: Site, packages: bool) -> Memory:
+    """What the next run has to know of this one, which was told those arguments."""
+    return Memory(
+        tree=tree_from(arguments.hosts, arguments.tree),
+        address=site.address,
+        root=site.root if arguments.root else "",  # else it is the tree's own place, wherever that will be
+        listen=site.listen,
+        passwords=site.passwords,
+        twins=arguments.twins,
+        packages=packages,
+    )
 
 
 def remembered(folder: Path) -> Memory | None:

@@ -2,6 +2,8 @@
 
 The build writes an element for each package: `<p … data-package="PATH" data-kb="# kB" data-mb="# MB">WORDS</p>`. Where
 the package is there, its words make room for a link and its size; an attribute keeps them, so that they come back.
+`data-get` holds the words of the link, else it is the file's name. A `<p data-copy hidden>`, which tells where the
+feature is published, is shown in copies alone.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from urllib.parse import quote
 from publishing.manifest import OFFLINE
 
 _PLACE = re.compile(r'(<p\b[^>]*?)\s*(data-package="([^"]*)"[^>]*?)(?: data-else="([^"]*)")?>(.*?)</p>', re.DOTALL)
+_COPY = re.compile(r"(<p\b[^>]*?\sdata-copy)\s+hidden(?=[\s>])")
 _UNIT = {"kb": 1e3, "mb": 1e6}
 
 
@@ -26,6 +29,11 @@ def places(page: str) -> set[str]:
 def emptied(page: str) -> str:
     """The page as the build wrote it: no package is there."""
     return filled(page, {})
+
+
+def copied(page: str) -> str:
+    """The page as it stands in a package: no other is there, and it says where they are."""
+    return _COPY.sub(r"\1", emptied(page))
 
 
 def filled(page: str, sizes: Mapping[str, int]) -> str:
@@ -40,7 +48,8 @@ def _place(match: re.Match[str], sizes: Mapping[str, int]) -> str:
     if path not in sizes:
         return f"{head} {attributes}>{words}</p>"
     address = escape(quote(posixpath.relpath(path, posixpath.dirname(OFFLINE) or ".")))
-    link = f'<a href="{address}" download>{escape(posixpath.basename(path))}</a>'
+    told = re.search(r'data-get="([^"]*)"', attributes)
+    link = f'<a href="{address}" download>{told[1] if told else escape(posixpath.basename(path))}</a>'
     return f'{head} {attributes} data-else="{escape(words)}">{link} {_size(attributes, sizes[path])}</p>'
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from publishing import manifest
 from publishing.check.files import name_faults
 from publishing.manifest import BOOK, HOST_FILES, NAME, NO_PATH, OFFLINE, WORKER, kind_of, plain_path
-from publishing.packages.offer import emptied
+from publishing.packages.offer import copied
 from publishing.trouble import Trouble
 
 FORMAT = 1
@@ -58,7 +58,7 @@ class Source:
     def read(self, path: str) -> bytes:
         """A file; the page that offers the packages as it is in every one of them, without sizes. Raises OSError."""
         content = (self.tree / path).read_bytes()
-        return emptied(content.decode("utf-8")).encode() if path == OFFLINE else content
+        return copied(content.decode("utf-8")).encode() if path == OFFLINE else content
 
     @cached_property
     def chapters(self) -> tuple[Chapter, ...]:

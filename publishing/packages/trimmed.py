@@ -40,7 +40,8 @@ def trimmed(html: str, path: str, comes: Callable[[str], bool], title: str = "")
     page.close()
     if page.open:
         raise Trouble(f"{path}: <{page.open[-1].tag} {MARK}> is not closed, so its end is not known; close it")
-    kept, at = [], 0
+    kept: list[str] = []
+    at = 0
     for start, end, instead in sorted([*((*cut, "") for cut in page.cuts), *page.set_in()]):
         if start >= at:
             kept += html[at:start], instead

@@ -22,7 +22,7 @@ from publishing.progress import Progress
 ONLY_ON_THE_WEB = ("404.html", "site.webmanifest", BOOK)
 ONLY_THERE = ("cards/", "icons/")  # folders: pictures for previews, and for an app
 MODE = 0o100644 << 16  # a plain file that anybody may read, as Unix systems note it
-_ADDRESS = re.compile(rb"""\b(?:href|src)=["']?([^"'#?>\s]+)""")
+_ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
 def make(source: Source, out: Path, progress: Progress) -> None:
@@ -44,12 +44,16 @@ def held(source: Source) -> list[str]:
     """The files that go into the archive, in order. Raises OSError."""
     spare = {path for path in source.files if path in ONLY_ON_THE_WEB or path.startswith(ONLY_THERE)}
     names = {posixpath.basename(path) for path in spare}
-    linked: set[str | None] = set()
-    for page in (path for path in source.files if path.endswith(".html") and path not in spare):
-        for found in _ADDRESS.findall(source.read(page)):
-            address = unescape(found.decode("utf-8", "replace"))
-            if unquote(address).rpartition("/")[2] in names:
-                linked.add(resolved(page, parts(address).path))
+    pages = [path for path in source.files if path.endswith(".html") and path not in spare]
+    linked: set[str] = set()
+    while pages:
+        page = pages.pop()
+        text = source.read(page).decode("utf-8", "replace")
+        paths = (parts(unescape("".join(found))).path for found in _ADDRESS.findall(text))
+        targets = {resolved(page, path) for path in paths if unquote(path).rpartition("/")[2] in names}
+        new = {target for target in targets if target in spare} - linked
+        linked |= new
+        pages += [path for path in new if path.endswith(".html")]  # what it leads to comes along as well
     return [path for path in source.files if path not in spare or path in linked]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
@@ -57,9 +58,10 @@ OPEN = "document.querySelector('.slip:target')?.checkVisibility() ? location.has
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of pages, and what its files hold."""
+    """A folder of pages, and what its files hold. book: what the tree tells of it, which a ZIP does not hold."""
 
     path: Path
+    book: dict[str, Any]
 
     @cached_property
     def pages(self) -> list[str]:
@@ -68,7 +70,7 @@ class Folder:
 
     @cached_property
     def chapters(self) -> list[str]:
-        return [each["path"] for each in json.loads((self.path / "book.json").read_text(encoding="utf-8"))["chapters"]]
+        return [each["path"] for each in self.book["chapters"]]
 
     @cached_property
     def ids(self) -> dict[str, set[str]]:
@@ -118,9 +120,10 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """What `make site` built, and the unpacked ZIP of what was published, of each feature."""
     tree: Path = request.getfixturevalue(request.param)
     room = tmp_path_factory.mktemp("folder").resolve()
+    book = json.loads((tree / "book.json").read_text(encoding="utf-8"))
     if not request.param.startswith("published"):
-        return Folder(Path(shutil.copytree(tree, room / NAME)))
-    return Folder(unpacked(tree, HARBOUR_URL if "harbour" in request.param else PUBLIC_URL, room))
+        return Folder(Path(shutil.copytree(tree, room / NAME)), book)
+    return Folder(unpacked(tree, HARBOUR_URL if "harbour" in request.param else PUBLIC_URL, room), book)
 
 
 def wrongs(folder: Folder, page: str, looked: dict) -> Iterator[str]:
@@ -238,7 +241,7 @@ FOUND = "[...document.querySelectorAll('.found a')].map((each) => each.href)"
 
 
 def sought(folder: Folder) -> tuple[str, str]:
-    return WORDS[json.loads((folder.path / "book.json").read_text(encoding="utf-8"))["lang"]]
+    return WORDS[folder.book["lang"]]
 
 
 def test_the_search_finds_a_page(browser: Browser, folder: Folder) -> None:

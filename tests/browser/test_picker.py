@@ -96,6 +96,17 @@ def test_what_is_chosen_stands_in_the_snippet(page: Page, published_tree: Path) 
 
 
 @pytest.mark.parametrize("way", ["folder", "server"])
+def test_without_a_network_no_frame_shows_an_error(page: Page, published_tree: Path, serve: Serve, way: str) -> None:
+    """What a browser keeps of the feature has no embeds; a folder has them, and needs no network."""
+    name = offering(published_tree)[0]
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { value: false })")
+    page.goto((folder_address(published_tree) if way == "folder" else serve(published_tree)) + name)
+    assert page.locator(".offer iframe").count() == (way == "folder")
+    page.locator(".offer select").first.select_option(str(WIDTHS[0]))
+    assert f'width="{WIDTHS[0]}"' in code(page)
+
+
+@pytest.mark.parametrize("way", ["folder", "server"])
 def test_its_look_is_live(page: Page, published_tree: Path, serve: Serve, way: str) -> None:
     """The very embed, in the colours and width that are chosen, as high as what is in it, wherever the page lies."""
     top = folder_address(published_tree) if way == "folder" else serve(published_tree, "/a/b/")

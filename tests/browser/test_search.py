@@ -52,13 +52,19 @@ def test_nothing_is_loaded_until_somebody_asks(opened: Page, word: str) -> None:
 
     assert scripts() == ["theme/js/search", "theme/js/slips"]
     opened.locator("#q").focus()
-    wanted = ["theme/js/search-words", "theme/js/search-index", "search/stemmers", "search/index"]
+    wanted = [
+        "theme/js/search-words",
+        "theme/js/search-excerpts",
+        "theme/js/search-index",
+        "search/stemmers",
+        "search/index",
+    ]
     assert sorted(scripts()) == sorted(["theme/js/search", "theme/js/slips", *wanted])
     opened.keyboard.type(word)
     expect(opened.locator(RESULTS).first).to_be_visible()
     opened.locator("h1").click()
     opened.locator("#q").focus()
-    assert len(scripts()) == 6
+    assert len(scripts()) == 7
 
 
 def test_results_come_as_one_types_and_lead_to_their_place(opened: Page, word: str) -> None:
@@ -71,13 +77,25 @@ def test_results_come_as_one_types_and_lead_to_their_place(opened: Page, word: s
     expect(opened.locator(TOLD)).to_contain_text(str(results.count()))
     for item in results.all():
         assert item.locator("h2 a").inner_text().strip()
-        assert item.locator(".meta").inner_text().strip()
+        assert item.locator("> .meta").inner_text().strip()
         assert item.locator("mark").count()
     link = opened.locator(f"{RESULTS}[href*='#']").first
     fragment = (link.get_attribute("href") or "").partition("#")[2]
     link.click()
     assert opened.url.endswith(f"#{fragment}")
     assert opened.locator(f"[id='{fragment}']").bounding_box()
+
+
+def test_who_says_it_stands_below_an_excerpt(opened: Page, word: str) -> None:
+    """As on the page, so that no claim is shown bare."""
+    opened.locator("#q").fill(word)
+    expect(opened.locator(".found div > .meta").first).to_be_visible()
+    assert all(line.strip() for line in opened.locator(".found div > .meta").all_inner_texts())
+
+
+def test_the_field_has_a_label_that_is_seen(opened: Page) -> None:
+    assert opened.locator("label[for=q]").inner_text().strip()
+    assert opened.locator("label[for=q]").is_visible()
 
 
 def test_the_keyboard_does_it_all(opened: Page, word: str) -> None:
@@ -107,7 +125,13 @@ def test_the_keyboard_does_it_all(opened: Page, word: str) -> None:
         assert here() == ("q" if where is None else addresses[where]), key
     assert opened.locator("#q").input_value() == ""
     expect(opened.locator(".found")).to_be_hidden()
-    expect(opened.locator(TOLD)).to_be_empty()
+    opened.keyboard.type(word)
+    expect(opened.locator(TOLD)).not_to_be_empty()
+    gone = """(told) => {
+      q.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      return told.textContent;
+    }"""
+    assert opened.locator(TOLD).evaluate(gone) == ""  # at once
     opened.keyboard.type(word)
     expect(opened.locator(RESULTS)).to_have_count(len(addresses))
     opened.keyboard.press("Enter")

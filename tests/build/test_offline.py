@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from lxml import html
 
 from publishing import manifest
 from publishing.packages.offer import emptied, filled
@@ -46,11 +47,23 @@ def test_each_form_has_its_place(tree: Path):
         assert len(part.xpath("./div/p")) == 2
         assert part.xpath("./p/@data-package") == [about["packages"][form]]
     assert root.xpath("//*[@id='sums']//p/@data-package") == ["packages/SHA256SUMS"]
-    assert "sha256sum --ignore-missing -c SHA256SUMS" in root.get_element_by_id("sums").findtext(".//pre")
+    lines = "\n".join(each.text_content() for each in root.get_element_by_id("sums").iter("pre"))
+    name = about["packages"]["zip"].rpartition("/")[2]
+    assert lines.splitlines() == [
+        "sha256sum --ignore-missing -c SHA256SUMS",
+        "shasum -a 256 --ignore-missing -c SHA256SUMS",
+        f"certutil -hashfile {name} SHA256",
+    ]
+    (copy,) = root.xpath("//p[@data-copy]")
+    assert copy.get("hidden") is not None
+    assert copy.findtext("b") == f"{about['address']}/{PAGE}"
     text = (tree / PAGE).read_text(encoding="utf-8")
     sizes = dict.fromkeys(about["packages"].values(), 4_100_000) | {"packages/SHA256SUMS": 400}
     full = filled(text, sizes)
     assert full.count(" download>") == text.count(" download>") + len(sizes)
+    words = [each.text_content() for each in html.fromstring(full).xpath("//p[@data-get]/a")]
+    assert [each.split()[-1] for each in words] == [form.upper() for form in FORMS]
+    assert all(len(each.split()) == 2 for each in words)
     assert not re.search(r"#\s*\w*B<", full)
     assert emptied(full) == emptied(text)
 
@@ -72,7 +85,7 @@ def test_the_way_in_the_browser_is_for_scripts_alone(tree: Path):
 
 def test_a_tree_for_a_folder_has_none_of_it(folder: Path):
     root = parsed(folder, PAGE)
-    assert root.xpath("//*[@id='browser']") == []
+    assert root.xpath("//*[@id='browser']|//*[@data-copy]") == []
     assert {unhashed(path) for path in files(folder)} & set(ONLY_PUBLISHED) == set()
     scripts = [address for page in pages(folder) for address in parsed(folder, page).xpath("//script/@src")]
     assert [each for each in scripts if "offline." in each or "keep." in each] == []

@@ -153,8 +153,9 @@ def without_address(tree: Path, page: str) -> bytes:
     offered = (
         "//section[contains(concat(' ', @class, ' '), ' offer ')] | //script[contains(@src, '/offer.')] | //head/style"
         " | //script[contains(@src, 'theme/js/offline.') or contains(@src, 'theme/js/keep.')] | //section[@id='browser']"
+        " | //p[@data-copy]"
     )
-    offered += " | //footer//li[a[contains(@href, 'embedding.html')]]"
+    offered += " | //footer//li[a[contains(@href, 'embedding.html')]] | //p[@data-copy]"
     for element in root.xpath(offered):
         element.drop_tree()
     return re.sub(rb"\s+<", b"<", html.tostring(root))

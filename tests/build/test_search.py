@@ -95,7 +95,8 @@ def test_what_is_found_stands_on_the_page(tree: Path) -> None:
         if kind in ("article", "operation", "fact"):
             shown = " ".join(" ".join(parsed(tree, address).find(".//main").itertext()).split())
             squeezed = re.sub(r"\W", "", shown)
-            for _, heading, text in sections:
+            for _, heading, text, said in sections:
+                assert all(name in shown for _, names in said for name in names.split("; ")), address
                 for sentence in re.split(r"(?<=[.!?])\s| · ", text):
                     assert re.sub(r"\W", "", sentence) in squeezed, (address, sentence)
                 assert re.sub(r"\W", "", heading) in squeezed
@@ -142,7 +143,7 @@ def test_nothing_is_loaded_before_it_is_asked_for(tree: Path) -> None:
     named = parsed(tree, "search.html").xpath("//script/@src")
     assert [unhashed(name) for name in named] == ["theme/js/search.js", "theme/js/slips.js"]
     assert [unhashed(path.relative_to(tree).as_posix()) for path in loaded(tree)] == [
-        "theme/js/search-words.js", "theme/js/search-index.js", "search/stemmers.js", "search/index.js",
+        "theme/js/search-words.js", "theme/js/search-excerpts.js", "theme/js/search-index.js", "search/stemmers.js", "search/index.js",
     ]  # fmt: skip
     assert all(path.is_file() for path in loaded(tree))
 

@@ -118,7 +118,8 @@ def test_every_picture_is_there_stands_by_itself_and_is_described(book: Book) ->
             text = picture.content.decode()
             assert all(root.get(name) for name in ("viewBox", "width", "height", "font-family"))
             assert not re.search(
-                r"class=|currentColor|var\(|\sstyle=|href=|<svg[^>]*>.*<svg|pathLength|paint-order", text
+                r"class=|currentColor|var\(|\sstyle=\"(?!font-size-adjust:[.\d]+\")|href=|<svg[^>]*>.*<svg|pathLength|paint-order",
+                text,
             ), picture.path
 
 
@@ -133,6 +134,34 @@ def test_descriptions_are_the_pages_own(tree: Source, book: Book) -> None:
         ]
         alternatives = [each.get("alt") for each in chapter.body.iter(x("img"))]
         assert sorted(alternatives) == sorted(told), chapter.path
+
+
+def test_a_list_that_a_page_shows_for_a_drawing_goes_with_it(tree: Source, book: Book) -> None:
+    """Where a page has one for narrow screens; in no body, so that only a form that has such screens shows it."""
+    seen = 0
+    for chapter in book.chapters:
+        lists = main_of(tree, chapter).iterfind(".//ol[@data-form='narrow']")
+        own = {re.sub(r"\s", "", "".join(each.itertext())) for each in lists}
+        assert {re.sub(r"\s", "", "".join(each.itertext())) for each in chapter.narrow.values()} == own
+        assert set(chapter.narrow) <= {each.get("src") for each in chapter.body.iter(x("img"))}
+        assert not any("moments" in each.get("class", "") for each in chapter.body.iter())
+        assert all(item.get("data-time") for each in chapter.narrow.values() for item in each)
+        seen += len(own)
+    assert seen
+
+
+def test_no_link_calls_a_chapter_by_another_name_than_the_contents(tree: Source, book: Book) -> None:
+    """The short names are those of the site's menu, which no book has."""
+    titles = {chapter.path: chapter.title for chapter in book.chapters}
+    short = {page.path: page.short for page in tree.chapters if page.short != page.title}
+    assert short
+    named = 0
+    for chapter in book.chapters:
+        for link in links(chapter):
+            path = link.get("href").partition("#")[0]
+            assert not (path in short and words_of(link) == short[path] != titles[path]), (chapter.path, path)
+            named += path in short and words_of(link) == titles[path]
+    assert named > 3
 
 
 def test_headings_are_the_pages_own(tree: Source, book: Book) -> None:

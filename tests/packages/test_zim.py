@@ -162,6 +162,7 @@ def test_pages_are_the_trees_own(each_packaged: Packaged, archive: Path, zim_too
             assert gone not in page, path
         assert page.count("<svg") >= 1 or "<svg" not in whole
         assert "viewbox" not in page
+        page = re.sub("<!--/?htdig_noindex-->", "", page)
         body, whole_body = (re.sub(r"\s+", " ", each.partition("<main")[2]) for each in (page, whole))
         at = 0
         for piece in re.split(r"(?=<)", body):  # each piece stands in the tree's page, in the same order
@@ -195,6 +196,36 @@ def test_a_search_is_answered(name: str, request: pytest.FixtureRequest, kiwix: 
         answers = json.load(urllib.request.urlopen(f"{address}suggest?{query}", timeout=30))
         titles = {chapter["path"]: chapter["title"] for chapter in book_of(packaged)["chapters"]}
         assert [html.unescape(each["value"]) for each in answers if each.get("path") == path] == [titles[path]]
+
+
+def found_for(shown: Callable[..., str], archive: Path, words: str) -> tuple[set[str], str]:
+    """The paths of the pages that a search finds, and all that Kiwix answers."""
+    answer = shown("search", content=archive.stem, pattern=words, pageLength="100")
+    return set(re.findall(rf'href="/{re.escape(archive.stem)}/([^"]+)"', answer)), answer
+
+
+def test_what_stands_on_every_page_is_not_found_on_each(
+    each_packaged: Packaged, archive: Path, shown: Callable[..., str]
+) -> None:
+    """The menu, the foot and the way home are none of a page's text: neither found nor shown as an excerpt."""
+    expected = set()
+    chapters = book_of(each_packaged)["chapters"]
+    for chapter in chapters:
+        main = lxml.html.fromstring(shown(f"raw/{{}}/content/{chapter['path']}")).find(".//main")
+        for nav in main.findall(".//nav"):
+            nav.drop_tree()
+        expected |= {chapter["path"]} if re.search(r"\bJSON\b", main.text_content()) else set()
+    paths, _ = found_for(shown, archive, "JSON")
+    assert paths == expected
+    assert len(expected) < len(chapters)
+
+
+def test_words_of_drawings_do_not_run_together(archive: Path, zim_tools: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "dumped"
+    subprocess.run([zim_tools / "zimdump", "dump", f"--dir={folder}", archive], check=True, capture_output=True)
+    pages = [path.read_text(encoding="utf-8") for path in folder.rglob("*.html")]
+    assert sum("</text> " in page for page in pages) > 2
+    assert [page[:200] for page in pages if re.search(r"</(text|desc)><", page)] == []
 
 
 def test_every_link_inside_leads_somewhere(shown: Callable[..., str], archive: Path, zim_tools: Path) -> None:
@@ -347,6 +378,9 @@ def test_a_signal_leaves_nothing_behind(small: Path, tmp_path: Path, zim_tools: 
         os.kill(int(mark.read_text()), 0)
 
 
+OUT, IN = "<!--htdig_noindex-->", "<!--/htdig_noindex-->"
+
+
 def comes(path: str) -> bool:
     return path in ("a.html", "f/b.html")
 
@@ -374,6 +408,21 @@ def comes(path: str) -> bool:
         ),
         ("<p>\u2028a\r\nb\x0cc</p>\n\n<a href=x>x</a >\ny", "<p>\u2028a\r\nb\x0cc</p>\n\nx\ny"),
         ("<title>a</title><p>", "<title>T &lt; &amp;</title><p>"),
+        ("<body>h<main>m</main>f</body>", f"<body>{OUT}h{IN}<main>m</main>{OUT}f{IN}</body>"),
+        ("<body><main>m</main></body>", "<body><main>m</main></body>"),
+        ("<body>h<main>m</main>f", f"<body>{OUT}h{IN}<main>m</main>{OUT}f{IN}"),
+        (
+            "<body><nav>a</nav><main><nav>b<nav>c</nav></nav>m</main></body>",
+            f"<body>{OUT}<nav>a</nav>{IN}<main>{OUT}<nav>b<nav>c</nav></nav>{IN}m</main></body>",
+        ),
+        (
+            "<svg><desc>a</desc><text>b<tspan>c</tspan><tspan>d</tspan></text></svg><i>a</i><b>b</b>",
+            "<svg><desc>a</desc> <text>b<tspan>c</tspan><tspan>d</tspan></text> </svg><i>a</i><b>b</b>",
+        ),
+        (
+            '<body><a href="c.html">c</a><main>m</main><script>x</script></body>',
+            f"<body>{OUT}c{IN}<main>m</main>{OUT}{IN}</body>",
+        ),
     ],
 )
 def test_what_leads_to_what_stays_is_cut(page: str, left: str) -> None:

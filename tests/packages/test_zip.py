@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -37,22 +38,56 @@ def made(tree: Path, out: Path) -> bytes:
 
 
 def test_it_holds_the_tree_in_one_folder(each_packaged: Packaged, unpacked: Path) -> None:
-    """File by file, but for packages, what only hosts read, and the page that offers the packages."""
+    """File by file, but for packages, what is only asked for from the web, and the page that offers the packages."""
     tree = each_packaged.tree
     assert unpacked.name == each_packaged.package("zip").stem
     inside = {path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()}
     there = {entry.path for entry in manifest.read(tree).files if entry.kind not in ("package", "worker")}
-    assert there - inside == {"_headers", "_redirects", ".nojekyll", "robots.txt", "sitemap.xml"}
+    web = {
+        "_headers",
+        "_redirects",
+        ".nojekyll",
+        "robots.txt",
+        "sitemap.xml",
+        "404.html",
+        "site.webmanifest",
+        "book.json",
+    }
+    pictures = {path for path in there if path.startswith(("cards/", "icons/"))}
+    assert len(pictures) > 3
+    assert there - inside == web | pictures
     assert inside - there == {"manifest.json"}
     for path in inside - {OFFLINE, "manifest.json"}:
         assert (unpacked / path).read_bytes() == (tree / path).read_bytes(), path
 
 
+def test_what_a_page_leads_to_comes_along(tmp_path: Path) -> None:
+    """Whatever it is for on the web, and however its address is written; and what that leads to in its turn."""
+    tree = trees.write(tmp_path / "public")
+    for path in ("cards/карта.png", "cards/b.png", "icons/c.png"):
+        (tree / path).parent.mkdir(exist_ok=True)
+        (tree / path).write_bytes(b"picture")
+    whole = set(source(tree).files)
+    assert whole - set(zipped.held(source(tree))) == {
+        "404.html",
+        "book.json",
+        "cards/карта.png",
+        "cards/b.png",
+        "icons/c.png",
+    }
+    page = tree / "дом" / "page.html"
+    links = '<a href="../404.html#x">a</a><img src="../cards/%D0%BA%D0%B0%D1%80%D1%82%D0%B0.png"><a href=../book&#46;json?a>'
+    page.write_text(page.read_text(encoding="utf-8") + links, encoding="utf-8")
+    (tree / "404.html").write_text('<img src="cards/b.png">', encoding="utf-8")
+    assert whole - set(zipped.held(source(tree))) == {"icons/c.png"}
+
+
 def test_its_own_page_shows_no_sizes(unpacked: Path) -> None:
-    """It could not name its own."""
+    """It could not name its own; but it says where the others are."""
     page = (unpacked / OFFLINE).read_text(encoding="utf-8")
     assert page.count("data-package=") == 5
     assert 'href="packages/' not in page
+    assert re.search(r"<p data-copy>[^<]+ <b>https://[^<]+/offline\.html</b>", page)
 
 
 def test_its_manifest_lists_what_it_holds(unpacked: Path) -> None:

@@ -2,8 +2,8 @@
 
 Nothing here knows how the forms are made. Texts are compared without white space, soft hyphens and the hyphen that ends a
 line in the PDF: where lines break is each form's own. A note is compared without the full stops between its pieces,
-which are paragraphs on a page and sentences in a book, and without the numbers and marks that lead to other notes, which
-are counted anew in each form.
+which are paragraphs on a page and sentences in a book, each of them with a capital letter there, and without the numbers
+and marks that lead to other notes, which are counted anew in each form.
 """
 
 import re
@@ -98,7 +98,8 @@ def _drop(root: etree._Element, path: str) -> None:
 
 def _slip(slip: etree._Element) -> str:
     """A note's wording, who says it, and the rest; without its last paragraph, which leads to the ledger and back."""
-    return loose(" ".join(words(each).strip() for each in slip.findall("p")[:-1]))
+    wording, *parts = [words(each).strip() for each in slip.findall("p")[:-1]]
+    return loose(" ".join([wording, *(part[:1].upper() + part[1:] for part in parts)]))
 
 
 def _common(told: Told, root: etree._Element) -> None:

@@ -12,11 +12,11 @@ from book.cover import HEIGHT, WIDTH, Words, cover
 from graphics.drawing import Box
 from publishing.book import notes
 from publishing.book.drawing import alternative, parsed, standalone
-from publishing.book.elements import words_of, x
+from publishing.book.elements import element, words_of, x
 from publishing.book.model import Chapter
 from publishing.book.names import chapter_ids, name, target
 from publishing.book.page import main_of
-from publishing.book.reading import Gathered, chapter, identifier, mended
+from publishing.book.reading import Gathered, chapter, entitled, identifier, mended
 from publishing.book.words import said
 from publishing.packages.source import Chapter as Page
 from publishing.packages.source import Source
@@ -92,6 +92,32 @@ def test_a_figure_is_followed_by_the_number_of_its_note(tmp_path: Path) -> None:
     words = "12 boats (derived by us). The harbour, sheet 4. Counted twice."
     assert [words_of(each) for each in note.body] == [words]
     assert note.body[0].find(f"{x('b')}/{x('a')}").get("href") == "sources.html#fact-a"
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("six months, <em>the</em> North", "Six months, the North."), (" <em>counted</em> twice.", "Counted twice."), ("“so” it was", "“so” it was."),
+        ("<b></b>in all <em>one</em>", "In all one."), ("<img alt='' src='../dot.0123456789.png'>in <em>all</em>", "in all."), ("на льду", "На льду."), ("ßo", "Sso."), ("სამი", "სამი."), ("1992", "1992."),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_note_begins_with_a_capital_letter(part: str, words: str, tmp_path: Path) -> None:
+    """Since it stands behind a full stop. What the source says, the first part, stays as it is."""
+    slip = f'<aside class="slip" id="fact-a"><p><b>boats</b><p>{part}<p><a href="#cite-a">Close</a></aside>'
+    made, _ = read(f"<p>{FACT}</p>{slip}", tmp_path)
+    assert words_of(made.notes[0].body[0]) == f"boats. {words}"
+
+
+def test_a_link_says_the_title_of_the_chapter_that_it_leads_to(tmp_path: Path) -> None:
+    """In that chapter's language, where its words were the short name that only the menu has; other words stay."""
+    link = '<a href="../index.html{}">{}</a>'
+    words = ("#x", "The “long” read"), ("", "the read"), ("", "The <em>long</em> read")
+    body = f"<p>{''.join(link.format(*each) for each in words)}</p><p lang=kk>{link.format('', 'The long read')}</p>"
+    own, _ = read(body, tmp_path)
+    entitled([own, Chapter("index.html", "b", "home", "Отыз жыл", 'The "long" read', "kk", element("section"), ())])
+    assert [(words_of(each), each.get("lang")) for each in own.body.iter(x("a"))] == [
+        ("Отыз жыл", "kk"), ("the read", None), ("The long read", None), ("Отыз жыл", None),
+    ]  # fmt: skip
 
 
 def test_places_with_one_number_share_a_note(tmp_path: Path) -> None:

@@ -172,7 +172,9 @@ def test_packages_are_asked_for_as_they_are_named(given: tuple[str, ...], asked:
     assert "publishing check" not in recipe
     (line,) = re.findall(r'publishing package ("[^"]*")', recipe)
     environment = {"PACKAGE": given[0].partition("=")[2] if given else ""}
-    done = subprocess.run(["sh", "-c", f"printf %s {line}"], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["sh", "-c", f"printf %s {line}"], env=environment, capture_output=True, text=True, check=True
+    )
     assert done.stdout == asked
 
 

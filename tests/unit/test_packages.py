@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from publishing.book.elements import child, element
-from publishing.packages.offer import emptied, filled, places
+from publishing.packages.offer import copied, emptied, filled, places
 from publishing.packages.pdf import sheets
 from publishing.packages.pdf.front import COVER, RATIO, cover
 from publishing.packages.pdf.sheets import Sheet, divided, parts
@@ -131,6 +131,22 @@ def test_a_page_is_emptied_to_what_it_was() -> None:
     once = filled(page, {"packages/a.zip": 5_000})
     assert filled(filled(once, {}), {"packages/a.zip": 5_000}) == once
     assert emptied(once) == emptied(page) == page
+
+
+def test_a_link_has_the_words_that_the_page_brings() -> None:
+    page = PAGE.replace(' data-kb="', ' data-get="Take &amp; keep" data-kb="')
+    once = filled(page, {"packages/a.zip": 5_000})
+    assert '<a href="packages/a.zip" download>Take &amp; keep</a> 5 kB</p>' in once
+    assert emptied(once) == page
+
+
+def test_where_the_others_are_is_told_in_copies_alone() -> None:
+    """Whether packages lay beside the page or not."""
+    line = '<p class="a" data-copy hidden>At <b>https://a.example</b></p>'
+    once = filled(PAGE + line, {"packages/a.zip": 5_000})
+    assert line in once
+    assert copied(once) == copied(PAGE + line) == PAGE + line.replace(" hidden", "")
+    assert copied("<p hidden>a</p><p data-copyright hidden>b</p>") == "<p hidden>a</p><p data-copyright hidden>b</p>"
 
 
 def test_a_name_of_other_letters_is_an_address() -> None:

@@ -13,7 +13,7 @@ from ledger import Fact, Ledger, Source, Speaker
 from search import data, literal, page_script, stems
 from search.entries import entries, fact, joined, sections, words
 from search.stemmers import ALGORITHMS, RUNTIME, folder, script, sources
-from tests.searching import SCRIPTS, answered, leads, marked, run
+from tests.searching import OWN, SCRIPTS, answered, leads, marked, run
 
 STEM = "(words) => words.map((word) => globalThis.stemmer.stem(word))"
 
@@ -66,7 +66,37 @@ def test_a_page_is_its_sections_with_their_notes() -> None:
         "<div>A note.</div>",
     ]
     content = SimpleNamespace(lang="en", summary="In short.", outline=outline, _content=BORDER.join(["", *pieces]))
-    assert sections(content) == [("", "", "In short. Before. A note."), ("one", "One", "In one. Deep")]
+    assert sections(content) == [("", "", "In short. Before. A note.", []), ("one", "One", "In one. Deep", [])]
+
+
+def cited(cite: str, name: str) -> SimpleNamespace:
+    """A figure of a block, by who says it."""
+    fact = SimpleNamespace(speaker=Speaker(name.lower(), name))
+    return SimpleNamespace(citation=SimpleNamespace(cite=cite, fact=fact))
+
+
+def test_who_says_something_stands_with_it() -> None:
+    """As on the page: from a block with a figure on until another speaks or a section ends; a note has its own."""
+    ann, bob = Speaker("a", "Ann"), Speaker("b", "Bob")
+    slips = (cited("cite-x", "Ann"), cited("cite-y", "Bob"))
+    outline = (
+        Outline("prose"), Outline("heading", 2, "one"), Outline("prose", speakers=(ann,), slips=slips, notes=(("n", "*"),)), Outline("prose"),
+        Outline("heading", 3, "two"), Outline("prose"), Outline("prose", speakers=(ann, bob)), Outline("heading", 2, "three"), Outline("prose"),
+        Outline("note", id="n"),
+    )  # fmt: skip
+    pieces = ["0.", "One", "A.", "B.", "Two", "C.", "D.", "Three", "E.", '<a id="cite-y">N</a>.']
+    content = SimpleNamespace(lang="en", summary="", outline=outline, _content=BORDER.join(["", *pieces]))
+    assert [(text, said) for _, _, text, said in sections(content)] == [
+        ("0.", []),
+        ("A. N. B.", [(0, "Ann"), (3, "Bob"), (6, "Ann")]),
+        ("C. D.", [(0, "Ann"), (3, "Ann; Bob")]),
+        ("E.", []),
+    ]
+
+
+def test_the_place_of_an_operation_is_called_so() -> None:
+    content = SimpleNamespace(lang="en", summary="In short.", place="not stated", outline=(), _content="")
+    assert sections(content, "Place") == [("", "", "Place: not stated. In short.", [])]
 
 
 def test_a_fact_says_its_wording_who_says_it_and_where() -> None:
@@ -75,18 +105,20 @@ def test_a_fact_says_its_wording_who_says_it_and_where() -> None:
         time="2019-01", where="page 2", note="*Not* all",
     )  # fmt: skip
     text = "People freed (January 2019, Oslo). Not all Ann, page 2."
-    assert fact(one, "sources.html", "en") == ("sources.html", "en", "fact", "all of them", [("fact-k", "", text)])
+    assert fact(one, "sources.html", "en") == ("sources.html", "en", "fact", "all of them", [("fact-k", "", text, [])])
 
 
 def test_a_site_with_nothing_in_it_has_an_index() -> None:
-    assert list(entries([], [], [], Ledger(), {})) == []
-    assert data([], {}).endswith('= {"kinds":{},"pages":[\n\n]};\n')
+    assert list(entries([], [], [], Ledger(), {}, {})) == []
+    assert data([], {}, "ru").endswith('= {"kinds":{},"ledger":"ru","pages":[\n\n]};\n')
 
 
 def test_nothing_in_a_text_ends_the_script_or_its_line() -> None:
     """Neither the end of a script element, a comment, nor the two line ends that once ended a string."""
     hostile = "</script><!-- \u2028\u2029 \\ \" ' ${x} `"
-    written = data([("a.html", "en", "article", hostile, [("", "", hostile)])], {"article": hostile})
+    written = data(
+        [("a.html", "en", "article", hostile, [("", "", hostile, [(0, hostile)])])], {"article": hostile}, "en"
+    )
     assert "<" not in written
     assert not {"\u2028", "\u2029"} & set(written)
     assert json.loads(written.partition(".data = ")[2].removesuffix(";\n"))["pages"][0][3] == hostile
@@ -271,10 +303,51 @@ def test_an_excerpt_shows_the_words_found_and_begins_at_their_sentence(stemmers:
     )
     place = answered(index(entry("Bus", text)), ["freed hostage "], stemmers)[0]["places"][0]
     excerpt = "".join(piece for piece, _ in place["excerpt"])
-    assert excerpt.startswith("… All of the hostages were freed, unharmed. More")
+    assert excerpt.startswith("All of the hostages were freed, unharmed. More")
     assert excerpt.endswith(" …")
     assert marked(place["excerpt"]) == ["hostages", "freed"]
     assert len(excerpt) < 220
+
+
+def shown(text: str, question: str) -> str:
+    """The excerpt of a text that one asks for."""
+    place = answered(index(entry("Bus", text)), [question])[0]["places"][0]
+    return "".join(piece for piece, _ in place["excerpt"])
+
+
+FILLING = "It begins somewhere else entirely. " * 9
+LONG = "and in so many words that nobody could ever think of anything that might be said beside them "
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (f"By her account, {LONG}and {LONG[:70]}, it was a lamp. After it.", "By her account, "),
+        ("“Not so!” By her account it was no. 5 of those that at about 4 p.m. on that day had a lamp. After it.", "By her account it"),
+        ("A list · of her account, a lamp · and more.", "of her account, a lamp · and more."),
+        (f"By her account, {LONG}{LONG}it was a lamp. After it.", "… "),
+    ],
+)  # fmt: skip
+def test_an_excerpt_begins_with_its_sentence_where_that_fits(text: str, begins: str) -> None:
+    """So that a claim is shown with the words that say whose it is; from the middle of a sentence it goes with a mark."""
+    excerpt = shown(FILLING + text, "lamp ")
+    assert excerpt.startswith(begins)
+    assert "a lamp" in excerpt
+
+
+def test_of_words_far_apart_an_excerpt_shows_both() -> None:
+    text = f"{FILLING}By her account, {LONG}a lamp {LONG[:80]}and a desk stood there."
+    assert "desk" in shown(text, "lamp desk ")
+
+
+def test_an_excerpt_has_who_says_it(stemmers: Path) -> None:
+    """Those whose part of the text it shows, and nobody else."""
+    text = "A lamp. " + "It goes on. " * 30 + "A desk."
+    said = [[0, ""], [2, "Ann"], [20, "Bob; Cid"], [len(text) - 7, ""]]
+    page = entry("Some", "x", sections=[["s", "", text, said]])
+    lamp, desk = answered(index(page), ["lamp ", "desk "])
+    assert lamp["places"][0]["who"] == "Ann; Bob; Cid"
+    assert desk["places"][0]["who"] == ""
 
 
 def test_the_words_of_a_title_are_marked_too() -> None:
@@ -316,4 +389,4 @@ def test_the_index_is_read_in_slices() -> None:
       return [turns, index.answer("lamp ").total];
     }"""
     pages = index(*(entry(f"Page{number}", "a lamp") for number in range(5)))
-    assert run([SCRIPTS / "search-words.js", SCRIPTS / "search-index.js"], code, pages) == [5, 5]
+    assert run(OWN, code, pages) == [5, 5]

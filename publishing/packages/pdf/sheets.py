@@ -14,7 +14,7 @@ from html import escape
 
 from lxml import etree
 
-from publishing.book.elements import child, element, words_of
+from publishing.book.elements import child, element
 from publishing.book.model import XHTML, Book, Chapter, Note
 
 ELSEWHERE = "book:"  # what a link to another part of the book begins with
@@ -171,7 +171,7 @@ class _Setting:
             if path in self.paths:
                 target = f"{self.paths[path]}--{name}" if name else self.paths[path]
                 each.set("href", f"#{target}")
-                if led and (self.paths[path] != self.sources or not name or _alone(each)):
+                if led and (self.paths[path] != self.sources or not name):
                     listed = self.chapter.kind == SOURCES and name
                     child(each, "span", {"class": "folio"}, f" {place(target)}" if listed else f" ({place(target)})")
             elif name and not path:
@@ -214,12 +214,6 @@ def divided(held: etree._Element) -> list[etree._Element]:
     if found and (own := held.get("id")):
         found[0].set("id", own)
     return found or [held]
-
-
-def _alone(link: etree._Element) -> bool:
-    """Whether a link is all that its paragraph says."""
-    around = link.getparent()
-    return around is not None and etree.QName(around).localname == "p" and words_of(around) == words_of(link)
 
 
 def _outer(held: etree._Element) -> str:

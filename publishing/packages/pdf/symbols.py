@@ -36,7 +36,12 @@ def _turned(shape: Shape, quarters: int) -> Shape:
     return shape
 
 
+# As PT Serif draws its hyphen-minus. A line that ends within a word ends in this letter, which no text holds: so whoever
+# reads the text out of the file can put the word together again.
+HYPHEN: Shape = [(71, 250), (71, 313), (353, 313), (353, 250)]
+
 SIGNS: dict[int, tuple[int, list[Shape]]] = {
+    0x2010: (425, [HYPHEN]),
     0x2016: (460, BARS),
     0x2190: (920, [_turned(RIGHT, 2)]),
     0x2191: (920, [_turned(RIGHT, 1)]),

@@ -6,10 +6,11 @@
 (function (search) {
   const TITLE = 5, HEADING = 3, LEDE = 4, TEXT = 2, INHERITED = .3, OF_PAGE = .1, NEAR = .3;
   const KIND = { fact: .25, graphic: .6, home: .75, page: .8, sources: .8 };
-  const LONGEST = 200, MOST_WORDS = 12, SHOWN = 50, EXCERPT = 190;
+  const LONGEST = 200, MOST_WORDS = 12, SHOWN = 50;
 
   class Index {
-    /* data: {pages: [[address, language, kind, title, [[fragment, heading, text], ...]], ...]}, as it is built. */
+    /* data: {pages: [[address, language, kind, title, [[fragment, heading, text, said], ...]], ...]}, as it is built;
+       said: who says what stands in the text, as [[from where on, their names], ...]. */
     constructor(data) {
       this.data = data;
       this.places = [];
@@ -65,9 +66,9 @@
       const lexicon = this.lexicon(language), page = this.pages.length, first = this.places.length;
       const own = KIND[kind] || 1;
       this.pages.push({ first, last: first + sections.length });
-      sections.forEach(([fragment, heading, text], index) => {
+      sections.forEach(([fragment, heading, text, said = []], index) => {
         const place = this.places.length, weight = own * (index ? TEXT : LEDE);
-        this.places.push({ page, address, fragment, language, kind, title, heading, text });
+        this.places.push({ page, address, fragment, language, kind, title, heading, text, said });
         this.counted(lexicon, text, (word, count, length) => {
           put(word, place, weight * count / (count + .5 + length / 150));
         });
@@ -198,7 +199,7 @@
       for (const [page, place] of best) if (!covered.has(page)) found.push([1, place]);
       const all = found.length > 0;
       if (!all) {
-        for (let place = 0; place < scores.length; place++) if (own[place]) found.push([bits(own[place]), place]);
+        for (let place = 0; place < scores.length; place++) if (own[place]) found.push([search.bits(own[place]), place]);
       }
       found.sort((a, b) => b[0] - a[0] || scores[b[1]] - scores[a[1]] || a[1] - b[1]);
       const shown = found.slice(0, SHOWN);
@@ -210,8 +211,8 @@
     answer(question) {
       const found = this.find(question);
       for (const place of found.places) {
-        place.named = pieces(place.heading || place.title, found.marked).pieces;
-        Object.assign(place, excerpt(place.text, found.marked));
+        place.named = search.pieces(place.heading || place.title, found.marked);
+        Object.assign(place, search.excerpt(place.text, found.marked, place.said));
         place.score *= 1 + NEAR * place.near / found.asked;
       }
       found.places.sort((a, b) => b.tier - a.tier || b.score - a.score);
@@ -238,73 +239,6 @@
       else high = middle;
     }
     return low;
-  }
-
-  function bits(number) {
-    let count = 0;
-    for (; number; number >>= 1) count += number & 1;
-    return count;
-  }
-
-  /* Where the words marked stand in a text: [start, end, bits of the words of the question]. */
-  function hits(text, marked) {
-    const found = [];
-    for (const [start, end, { keys }] of search.placed(text)) {
-      let mask = 0;
-      for (const key of keys) mask |= marked.get(key) || 0;
-      if (mask) found.push([start, end, mask]);
-    }
-    return found;
-  }
-
-  /* The text from one place to another as [words, whether they are marked]. */
-  function pieces(text, marked, from = 0, to = text.length, found = hits(text, marked)) {
-    const made = [];
-    let at = from;
-    for (const [start, end] of found) {
-      if (start < at || end > to) continue;
-      if (start > at) made.push([text.slice(at, start), false]);
-      made.push([text.slice(start, end), true]);
-      at = end;
-    }
-    if (at < to) made.push([text.slice(at, to), false]);
-    return { pieces: made };
-  }
-
-  /* The part of a text with most of the words asked for, and how many of them stand side by side. */
-  function excerpt(text, marked) {
-    const found = hits(text, marked);
-    let from = 0, most = -1, near = 0;
-    found.forEach(([start, end, mask], first) => {
-      let has = mask, side = 0;
-      for (let next = first + 1; next < found.length && found[next][0] < start + EXCERPT * .7; next++) {
-        if (found[next][2] !== found[next - 1][2] && found[next][0] - found[next - 1][1] < 3) side++;
-        has |= found[next][2];
-      }
-      near = Math.max(near, side);
-      if (bits(has) * 4 + side > most) {
-        most = bits(has) * 4 + side;
-        from = start;
-      }
-    });
-    if (from < EXCERPT / 2) from = 0;
-    else from = sentence(text, from);
-    let to = Math.min(text.length, from + EXCERPT);
-    if (to < text.length) to = Math.max(text.lastIndexOf(" ", to), from + EXCERPT / 2);
-    const made = pieces(text, marked, from, to, found).pieces;
-    if (from) made.unshift(["… ", false]);
-    if (to < text.length) made.push([" …", false]);
-    return { excerpt: made, near };
-  }
-
-  /* Where to begin so that a place is seen with what goes before it: at its sentence, else at some word. */
-  function sentence(text, at) {
-    const least = Math.max(0, at - EXCERPT / 2);
-    const begins = Math.max(...[". ", "! ", "? ", ".” ", ".» "].map((end) => {
-      const found = text.lastIndexOf(end, at - end.length);
-      return found < 0 ? -1 : found + end.length;
-    }));
-    return begins >= least ? begins : text.indexOf(" ", at - EXCERPT / 4) + 1;
   }
 
   search.Index = Index;

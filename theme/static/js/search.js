@@ -40,6 +40,15 @@
     return element;
   }
 
+  /* Who says what an excerpt tells: words of the ledger, in its language. */
+  function said(place) {
+    const line = page.createElement("p"), language = index.data.ledger;
+    line.textContent = place.who;
+    line.className = "meta";
+    if (language && language !== place.language) line.lang = language;
+    return line;
+  }
+
   function entry(place) {
     const item = page.createElement("li"), about = page.createElement("p"), body = page.createElement("div");
     const heading = page.createElement("h2"), link = page.createElement("a");
@@ -50,6 +59,7 @@
     heading.append(pieces(link, place.named));
     body.append(heading);
     if (place.excerpt.length) body.append(pieces(page.createElement("p"), place.excerpt));
+    if (place.who) body.append(said(place));
     if (place.language !== page.documentElement.lang) item.lang = place.language;
     item.className = "grid";
     item.dataset.split = "3-9";
@@ -64,7 +74,8 @@
     const found = index.answer(question);
     list.replaceChildren(...found.places.map(entry));
     list.hidden = !found.places.length;
-    timer = setTimeout(() => settle(found), PAUSE);
+    if (!question.trim()) settle(found); // nothing is asked any more, so nothing is told
+    else timer = setTimeout(() => settle(found), PAUSE);
   }
 
   /* Tell those who listen how many there are, and put the question into the address, once the reader pauses. */
