@@ -56,8 +56,13 @@ class Source:
     about: dict[str, Any]
 
     def read(self, path: str) -> bytes:
-        """A file; the page that offers the packages as it is in every one of them, without sizes. Raises OSError."""
+        """A file; the page that offers the packages without sizes, as in each of them. Raises OSError, Trouble."""
         content = (self.tree / path).read_bytes()
+        if path.endswith(".html"):
+            try:
+                content.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise Trouble(f"{path} is not in UTF-8: build the tree again") from error
         return copied(content.decode("utf-8")).encode() if path == OFFLINE else content
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +25,10 @@ def workshop(tree: Path) -> Iterator[Path]:
     held = _claimed(folder, tree)
     try:
         _clear(folder)
+        tempfile.tempdir = str(folder)  # of libraries too, so that what a killed run leaves is cleared by the next
         yield folder
     finally:
+        tempfile.tempdir = None
         shutil.rmtree(folder, ignore_errors=True)
         os.close(held)
 
@@ -45,6 +48,7 @@ def _claimed(folder: Path, tree: Path) -> int:
             os.close(held)
             continue
         if os.path.samestat(there, os.fstat(held)):
+            os.set_inheritable(held, True)  # a tool that outlives a killed run is still at work here
             return held
         os.close(held)  # the run before removed its folder between our two steps
 

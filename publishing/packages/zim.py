@@ -160,6 +160,7 @@ def _run(command: Sequence[str], environment: dict[str, str], made: Path) -> Non
         command,
         env=environment,
         stdin=subprocess.DEVNULL,
+        close_fds=False,  # it holds the workshop's lock too, so that nothing is cleared away under it
         capture_output=True,
         text=True,
         errors="replace",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publishing.book.elements import child
+from publishing.book.elements import LANG, child
 from publishing.book.model import Book
 from publishing.packages.epub.document import TEXT, TYPE, document, led, written
 
@@ -55,6 +55,6 @@ def part(book: Book, where: Mapping[str, str]) -> bytes:
         if chapter.kind == "graphic":
             attributes = {"href": led(chapter.path, GRAPHICS, where)}
             if chapter.lang != book.lang:
-                attributes["lang"] = chapter.lang
+                attributes |= {"lang": chapter.lang, LANG: chapter.lang}
             child(child(listed, "li"), "a", attributes, chapter.title)
     return written(root)

@@ -36,8 +36,8 @@ def _turned(shape: Shape, quarters: int) -> Shape:
     return shape
 
 
-# As PT Serif draws its hyphen-minus. A line that ends within a word ends in this letter, which no text holds: so whoever
-# reads the text out of the file can put the word together again.
+# As PT Serif draws its hyphen-minus. A line that ends within a word ends in this letter, which no text holds: so the
+# word can be put together when the text is read out of the file.
 HYPHEN: Shape = [(71, 250), (71, 313), (353, 313), (353, 250)]
 
 SIGNS: dict[int, tuple[int, list[Shape]]] = {
