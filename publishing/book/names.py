@@ -6,8 +6,11 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable
 from itertools import count
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+_HOST = re.compile(r"(?:[\w.~!$&'()*+,;=%:-]*@)?(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?", re.ASCII)
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = "%/?:@!$&'()*+,;=~"  # what may stand in a path, a query and a fragment as it is (RFC 3986, appendix A)
 OUTSIDE = ("http", "https", "mailto", "tel")  # links to these leave the book
 _FIRST = re.compile(r"[^\W\d]")
 _OTHER = re.compile(r"[^\w.-]")
@@ -51,10 +54,32 @@ def target(href: str, path: str, chapters: Collection[str]) -> str:
     except ValueError:
         return ""
     if parts.scheme in OUTSIDE:
-        return href
+        return address(href)
     if parts.scheme or parts.netloc:
         return ""
     there = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
     if there not in chapters:
         return ""
     return f"{there}#{name(unquote(parts.fragment))}" if parts.fragment else there
+
+
+def address(href: str) -> str:
+    """An address outside as RFC 3986 has it: browsers mend what is written otherwise, readers of books refuse it.
+
+    "" where no host is in it, or one that cannot be.
+
+    >>> address("https://example.com/a|b?x={y}"), address("http://example.com:99999/")
+    ('https://example.com/a%7Cb?x=%7By%7D', '')
+    """
+    parts = urlsplit(href)
+    host = parts.netloc
+    if parts.scheme in ("http", "https"):
+        try:
+            host = host if host.isascii() else host.encode("idna").decode()
+            _ = parts.port
+        except ValueError:  # UnicodeError is one
+            return ""
+        if not _HOST.fullmatch(host):
+            return ""
+    path, query, fragment = (quote(_PERCENT.sub("%25", part), safe=_SAFE) for part in parts[2:])
+    return urlunsplit((parts.scheme, host, path, query, fragment))

@@ -18,6 +18,7 @@ from publishing.book.model import Book, Chapter, Picture
 from publishing.book.names import chapter_ids
 from publishing.book.notes import Notes
 from publishing.book.page import main_of
+from publishing.book.placed import still
 from publishing.book.text import Text
 from publishing.media import media_type
 from publishing.packages.source import Chapter as Page
@@ -50,6 +51,8 @@ class Gathered:
         if path not in self.source.files or kind not in SHOWN:
             return ""
         content = self.source.read(path)
+        if kind == "image/svg+xml":
+            content = still(content, path)
         return self._kept(content, posixpath.splitext(path)[1].lower(), kind)
 
     def _kept(self, content: bytes, suffix: str, kind: str) -> str:

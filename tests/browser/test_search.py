@@ -1,5 +1,6 @@
 """Search as a reader meets it: opened from a folder, by keyboard, shared, with no script, in two browsers."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -196,6 +197,18 @@ def test_an_index_that_is_missing_is_told(browser: Browser, folder: Path) -> Non
         page.goto(address_of(folder_address(folder), "search.html"))
         page.locator("#q").focus()
         expect(page.locator(TOLD)).to_contain_text(".")
+
+
+@pytest.mark.parametrize("content", ["", "null;", "annalsSearch.data = null;", "annalsSearch.data = {pages: [1]};"])
+def test_an_index_that_is_none_is_told(browser: Browser, folder: Path, content: str) -> None:
+    """A host may answer with another thing than was asked for; what then goes wrong ends in words."""
+    for index in (folder / "search").glob("index.*.js"):
+        index.write_text(content, encoding="utf-8")
+    with tab(browser, viewport=WIDE) as page:
+        page.goto(address_of(folder_address(folder), "search.html"))
+        page.locator("#q").fill("a")
+        expect(page.locator(TOLD)).to_have_text(re.compile("could not be loaded|не загрузился", re.IGNORECASE))
+        expect(page.locator(RESULTS)).to_have_count(0)
 
 
 def test_it_works_on_a_site_below_a_path(browser: Browser, tree: Path, serve: Serve, word: str) -> None:

@@ -443,7 +443,11 @@ def test_what_is_not_what_was_published_is_not_saved(reader, host, finished: Pat
     file.write_text(file.read_text().replace("</h1>", ", not yet</h1>"))
     page = reader.new_page()
     page.goto(served.address + "offline.html")
-    state(page, "It could not be saved: the site is being renewed. Try again in some minutes.")
+    state(
+        page,
+        "It could not be saved: what came was not what was published. Try again in some minutes; where it goes on, the "
+        "site’s host changes its pages on the way.",
+    )
     assert page.evaluate(REGISTERED) == []
     (tree / "about.html").write_bytes((finished / "about.html").read_bytes())
     page.locator("#browser button").click()

@@ -10,7 +10,7 @@ from lxml import etree
 from book import name as package_name
 from book.cover import HEIGHT, WIDTH, Words, cover
 from graphics.drawing import Box
-from publishing.book import notes
+from publishing.book import notes, placed
 from publishing.book.drawing import alternative, parsed, standalone
 from publishing.book.elements import element, words_of, x
 from publishing.book.model import Chapter
@@ -20,6 +20,7 @@ from publishing.book.reading import Gathered, chapter, entitled, identifier, men
 from publishing.book.words import said
 from publishing.packages.source import Chapter as Page
 from publishing.packages.source import Source
+from publishing.trouble import Trouble
 from ring import ring
 
 SLIP = """<aside class="slip" id="fact-a" data-n="1"><p><b>12 boats</b> (derived by us)<p>The harbour, sheet 4
@@ -188,6 +189,50 @@ def test_names_fit_xml_and_any_file_system() -> None:
 )
 def test_packages_get_no_name_that_a_system_keeps_to_itself(title: str, expected: str) -> None:
     assert package_name({"SITENAME": title}) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("https://example.com/[x]?q=a b#c|d", "https://example.com/%5Bx%5D?q=a%20b#c%7Cd"),
+        ("http://example.com/%zz%20", "http://example.com/%25zz%20"),
+        ("https://пример.рф/путь", "https://xn--e1afmkfd.xn--p1ai/%D0%BF%D1%83%D1%82%D1%8C"),
+        ("https://user@[::1]:80/a;b=1,2?c=d/e", "https://user@[::1]:80/a;b=1,2?c=d/e"),
+        ("mailto:a b@c.example", "mailto:a%20b@c.example"),
+        ("http://", ""),
+        ("http://a b/", ""),
+        ("http://example.com:x/", ""),
+    ],
+)
+def test_an_address_is_written_as_the_standard_has_it(written: str, expected: str) -> None:
+    assert target(written, "a.html", ["a.html"]) == expected
+
+
+SPOILT = b"""<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+ xmlns:tool="https://tool.example/" viewBox="0 0 9 9" onload="x()" tool:kept="1"><metadata>x</metadata><script>x()</script>
+<g id="a 1"><path d="M0 0h9" onclick="x()"/></g><g id="a 1"/><use xlink:href="#a 1"/><image href="https://elsewhere.example/x.png"/>
+<text>One <tool:b>x</tool:b>two</text><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject></svg>"""
+
+
+def test_a_placed_drawing_only_draws() -> None:
+    """No script, nothing of elsewhere, no other vocabulary, ids as XML has them; all that is drawn stays."""
+    root = etree.fromstring(placed.still(SPOILT, "x.svg"))
+    assert [etree.QName(each).localname for each in root.iter()] == ["svg", "g", "path", "g", "use", "image", "text"]
+    assert {each.prefix for each in root.iter()} == {None}
+    told = {etree.QName(key).localname for each in root.iter() for key in each.attrib}
+    assert told == {"viewBox", "id", "d", "href"}
+    assert root.xpath("//@id") == ["a_1"]
+    assert root.xpath("//@*[local-name()='href']") == ["#a_1"]
+    assert "".join(root.itertext()).split() == ["One", "two"]
+    assert placed.still(placed.still(SPOILT, "x.svg"), "x.svg") == placed.still(SPOILT, "x.svg")
+
+
+@pytest.mark.parametrize(
+    "content", [b"<svg", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>']
+)
+def test_a_placed_drawing_that_no_book_can_hold_is_named(content: bytes) -> None:
+    with pytest.raises(Trouble, match=r"the picture x\.svg"):
+        placed.still(content, "x.svg")
 
 
 def test_a_placed_picture_goes_along_where_readers_can_show_it(tmp_path: Path) -> None:

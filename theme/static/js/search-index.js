@@ -16,7 +16,6 @@
       this.places = [];
       this.pages = [];
       this.lexicons = new Map();
-      this.letters = 0;
       this.read = 0;
     }
 

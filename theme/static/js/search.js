@@ -17,15 +17,26 @@
       script.async = false;
       script.src = file;
       script.onload = () => --missing || begin();
-      script.onerror = () => { asked = false; told.textContent = words.failed; };
+      script.onerror = fail;
       page.head.append(script);
     }
   }
 
+  function fail() {
+    asked = false; // the next key tries again
+    told.textContent = words.failed;
+  }
+
+  /* What came may be no index: a host or a portal may answer with a page of its own. */
   function begin() {
-    const made = new search.Index(search.data);
+    let made;
     (function on() {
-      if (!made.readOn(performance.now() + SLICE)) return setTimeout(on);
+      try {
+        made = made || new search.Index(search.data);
+        if (!made.readOn(performance.now() + SLICE)) return setTimeout(on);
+      } catch {
+        return fail();
+      }
       index = made;
       told.textContent = "";
       show();
