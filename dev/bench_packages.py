@@ -111,7 +111,7 @@ def memory(folder: Path) -> str:
         rows.append(
             f"  {form.upper():<5} {taken / 1e6:6.0f} MB   {spent:6.1f} s   {size(package(tree, form).stat().st_size)}"
         )
-    head = f"the most memory that a package of {OPERATIONS:,} operations takes, its tools included"
+    head = f"the most memory that a package of {OPERATIONS:,} operations takes, in the largest of its processes"
     return "\n".join((head, *rows, f"  less than {MEMORY_BYTES / 1e6:.0f} MB: {verdict(holds)}"))
 
 
