@@ -17,8 +17,7 @@ from pathlib import Path
 
 from publishing import hosts, manifest, worker
 from publishing.inline import before
-from publishing.manifest import HOST_FILES, NAME, NO_PATH, WORKER, Entry, Manifest, plain_path
-from publishing.packages.source import SUMS
+from publishing.manifest import HOST_FILES, NAME, NO_PATH, SUMS, WORKER, Entry, Manifest, plain_path
 from publishing.policy import not_an_asset, policy
 from publishing.trouble import Trouble
 

@@ -67,6 +67,8 @@ EMBEDS = "embed"
 FRAGMENT = ".fragment.html"  # how the name of a fragment ends
 EMBED_SCRIPT = "embed.js"  # what other sites' pages load; no hash is in its name, for its address stays
 PACKAGES = (".zip", ".epub", ".pdf", ".zim")
+SUMS = "SHA256SUMS"  # of the packages, beside them
+NOT_SHOWN = ("cards/", "icons/")  # folders: pictures for other sites and for the system, which no page shows
 ASSET_END = rf"\.[0-9a-f]{{{HASH_LETTERS}}}\.[a-z0-9]+"  # how the name of an asset ends, as a regular expression
 _ASSET_END = re.compile(ASSET_END + r"\Z")
 NO_PATH = re.compile(r"(?:^|/)\.{0,2}(?:/|\Z)|[\\\n\r]")  # out of the tree, nowhere, or onto two lines
@@ -116,7 +118,7 @@ def kind_of(path: str, sha256: str) -> Kind:
         return "entry"
     if sha256.startswith(name_hash(path) or "-"):
         return "asset"
-    if suffix in PACKAGES or name == "SHA256SUMS":
+    if suffix in PACKAGES or name == SUMS:
         return "package"
     if suffix == ".html":
         if not path.startswith(f"{EMBEDS}/"):

@@ -1,7 +1,8 @@
 """`python -m publishing package`: makes what readers take along, offers it in the tree, and finishes the tree again.
 
-Every package is drafted beside the tree, and all are put in their places at once. So a run that is stopped leaves the
-packages of the run before, and what a reader is offered is of one tree.
+Every package is drafted beside the tree, and put in its place when all are made. So a run that is stopped leaves the
+packages of the run before, each whole. One that is killed while it puts them leaves some of each: their sums and the
+manifest do not agree with the tree then, and the next run mends it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -40,7 +40,9 @@ def package(arguments: argparse.Namespace) -> int:
     """
     tree: Path = arguments.tree
     forms = wanted(arguments.form)
-    with workshop_if_any(tree) as room:
+    if not tree.is_dir():
+        source(tree)  # which says what to do
+    with workshop(tree) as room:
         with held(tree):
             found = source(tree)
             same = tree.stat()
@@ -79,15 +81,6 @@ def wanted(text: str) -> tuple[str, ...]:
     if not asked:
         raise Trouble(f"no package is named: say {', '.join(FORMS)}, several of them, or {ALL}")
     return tuple(form for form in FORMS if form in asked or ALL in asked)
-
-
-@contextmanager
-def workshop_if_any(tree: Path) -> Iterator[Path]:
-    """The folder for drafts of a tree that is there. Raises Trouble, OSError."""
-    if not tree.is_dir():
-        source(tree)  # which says so
-    with workshop(tree) as room:
-        yield room
 
 
 def _finished(found: Source) -> manifest.Manifest | None:

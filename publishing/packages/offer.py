@@ -55,8 +55,8 @@ def _place(match: re.Match[str], sizes: Mapping[str, int]) -> str:
 
 def _size(attributes: str, size: int) -> str:
     """A size in the page's own words and with its own decimal mark, which stands between data-kb's or data-mb's."""
-    unit = "kb" if size < _UNIT["mb"] else "mb"
+    unit = "kb" if round(size / _UNIT["kb"]) < 1000 else "mb"
     pattern = re.search(rf'data-{unit}="([^"]*)"', attributes)
     mark = re.search(r'data-mark="([^"]*)"', attributes)
-    amount = f"{max(size, 1000) / _UNIT[unit]:.1f}" if unit == "mb" else f"{max(1, round(size / _UNIT[unit]))}"
+    amount = f"{size / _UNIT[unit]:.1f}" if unit == "mb" else f"{max(1, round(size / _UNIT[unit]))}"
     return pattern[1].replace("#", amount.replace(".", mark[1] if mark else ".")) if pattern else amount

@@ -49,8 +49,9 @@ def _offer(source: Source, hashes: Mapping[str, str], draft: Path) -> None:
     """Write the sums of the packages that are there, and the page that offers them."""
     sizes = {source.path(form): source.place(form).stat().st_size for form in hashes}
     if hashes:
-        lines = sorted(f"{sha256}  {source.place(form).name}\n" for form, sha256 in hashes.items())
-        content = "".join([f"{_TREE}{source.fingerprint}\n", *sorted(lines, key=lambda line: line[66:])]).encode()
+        names = {source.place(form).name: sha256 for form, sha256 in hashes.items()}
+        lines = (f"{sha256}  {name}\n" for name, sha256 in sorted(names.items()))
+        content = "".join([f"{_TREE}{source.fingerprint}\n", *lines]).encode()
         finish.write(source.sums, content, draft)
         sizes[source.sums_path] = len(content)
     else:

@@ -14,13 +14,12 @@ from typing import Any
 
 from publishing import manifest
 from publishing.check.files import name_faults
-from publishing.manifest import BOOK, HOST_FILES, NAME, NO_PATH, OFFLINE, WORKER, kind_of, plain_path
+from publishing.manifest import BOOK, HOST_FILES, NAME, NO_PATH, OFFLINE, SUMS, WORKER, kind_of, plain_path
 from publishing.packages.offer import copied
 from publishing.trouble import Trouble
 
 FORMAT = 1
 FORMS = ("zip", "epub", "pdf", "zim")
-SUMS = "SHA256SUMS"
 LOCAL = "output"  # where `make site` builds
 ONLY_SERVED = ("robots.txt", "sitemap.xml")  # what nobody reads who has the files themselves
 _NEEDED = ("name", "title", "subtitle", "lang", "date", "packages", "words", "chapters")

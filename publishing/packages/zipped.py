@@ -15,12 +15,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from publishing.check.addresses import parts, resolved
-from publishing.manifest import BOOK, NAME, Manifest, as_json, entry_of
+from publishing.manifest import BOOK, NAME, NOT_SHOWN, Manifest, as_json, entry_of
 from publishing.packages.source import Source
 from publishing.progress import Progress
 
 ONLY_ON_THE_WEB = ("404.html", "site.webmanifest", BOOK)
-ONLY_THERE = ("cards/", "icons/")  # folders: pictures for previews, and for an app
 MODE = 0o100644 << 16  # a plain file that anybody may read, as Unix systems note it
 _ADDRESS = re.compile(r"""\b(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -42,7 +41,7 @@ def make(source: Source, out: Path, progress: Progress) -> None:
 
 def held(source: Source) -> list[str]:
     """The files that go into the archive, in order. Raises OSError."""
-    spare = {path for path in source.files if path in ONLY_ON_THE_WEB or path.startswith(ONLY_THERE)}
+    spare = {path for path in source.files if path in ONLY_ON_THE_WEB or path.startswith(NOT_SHOWN)}
     names = {posixpath.basename(path) for path in spare}
     pages = [path for path in source.files if path.endswith(".html") and path not in spare]
     linked: set[str] = set()

@@ -11,12 +11,11 @@ import json
 from pathlib import Path
 
 from publishing.hosts.site import MADE
-from publishing.manifest import OFFLINE, Entry, Manifest
+from publishing.manifest import NOT_SHOWN, OFFLINE, Entry, Manifest
 
 HERE = Path(__file__).parent
 LETTERS = 32  # hexadecimal digits of a file's SHA-256 in the list; 128 bits tell files apart
 HOME = "index.html"
-NOT_SHOWN = ("cards/", "icons/")  # pictures for other sites and for the system, which no page shows
 
 
 def precache(manifest: Manifest) -> tuple[Entry, ...]:
