@@ -21,14 +21,13 @@ from lxml import etree
 from PIL import Image
 from playwright.sync_api import Browser
 
-from dev import tools
+from tests.browser.conftest import PUPPETEER
 from tests.browser.visits import address_of, folder_address, html_pages, listen, settle, tab
-from tests.helpers import HARBOUR_URL, PUBLIC_URL, ROOT
+from tests.helpers import HARBOUR_URL, PUBLIC_URL
 from tests.packages.conftest import publishing
 
 NAME = "Мои файлы (копия) 100% 'ok' #1 ? & более"
 DRIVER = Path(__file__).with_name("folder.mjs")
-PUPPETEER = ROOT / "tests/browser/node_modules/puppeteer-core/lib/esm/puppeteer/puppeteer-core.js"
 # Each link as the browser reads it, with a name for its kind and whether it can be seen; what it loads; and the drawings
 # that are not drawn. Of the forms of a drawing, one for each width, one is drawn.
 LOOK = """(async () => {
@@ -257,17 +256,6 @@ def test_the_search_finds_a_page(browser: Browser, folder: Folder) -> None:
         link.click()
         page.wait_for_url(lambda address: folder.file(address) == folder.path / target)
     assert complaints == []
-
-
-@pytest.fixture(scope="module")
-def firefox() -> str:
-    """The path of a Firefox that starts; without one, or without its driver, the test is told as not run."""
-    tool = tools.firefox()
-    if tool.path is None:
-        pytest.skip(tool.reason)
-    if not PUPPETEER.is_file():
-        pytest.skip("The npm package puppeteer-core is not installed. To get it: npm ci --prefix tests/browser")
-    return tool.path
 
 
 def driven(firefox: str, profile: Path, pages: list[str], steps: list[list]) -> dict:

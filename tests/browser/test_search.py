@@ -10,7 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.embeds.test_firefox import drive, firefox  # noqa: F401  # fixtures
 from tests.browser.test_reading import AXE_OPTIONS, NARROW, WIDE
 from tests.browser.visits import address_of, folder_address, listen, look, settle, tab
 
@@ -260,7 +259,7 @@ def test_results_are_printed(browser: Browser, tree: Path, word: str) -> None:
         assert all(link.is_visible() for link in page.locator(RESULTS).all())
 
 
-def test_it_works_in_firefox_from_a_folder(drive: Drive, folder: Path, word: str) -> None:  # noqa: F811
+def test_it_works_in_firefox_from_a_folder(drive: Drive, folder: Path, word: str) -> None:
     """Letter by letter, by the keys, and by the address that is shared."""
     address = address_of(folder_address(folder), "search.html")
     count = "document.querySelectorAll('.found a').length"

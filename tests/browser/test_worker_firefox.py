@@ -4,12 +4,11 @@ from pathlib import Path
 
 from publishing.manifest import read
 from publishing.worker import precache
-from tests.browser.embeds.test_firefox import drive, firefox  # noqa: F401 - fixtures
 from tests.browser.unsteady import copied, finish, site
 from tests.helpers import PUBLIC_URL
 
 
-def test_in_firefox_every_page_is_read_without_the_host(drive, published: Path, tmp_path: Path):  # noqa: F811 - the fixture
+def test_in_firefox_every_page_is_read_without_the_host(drive, published: Path, tmp_path: Path):
     tree = finish(copied(published, tmp_path / "public"), PUBLIC_URL)
     pages = [entry.path for entry in precache(read(tree)) if entry.path.endswith(".html")]
     with site(tree) as served:

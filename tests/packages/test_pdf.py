@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +12,9 @@ import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
+from PIL import Image
 
+from dev import tools
 from publishing.book.model import Book, Picture
 from publishing.book.reading import read
 from publishing.packages import pdf
@@ -207,6 +210,30 @@ def test_the_signs_that_the_faces_lack_are_a_font_of_our_own() -> None:
     styles = press.STYLES.read_text(encoding="utf-8")
     for _, family, _ in press.FONTS:
         assert styles.count(f'"{family}", "Signs"') == styles.count(f'"{family}"') > 0
+
+
+def test_every_page_is_printed_within_its_margins(bound: Bound, tmp_path: Path) -> None:
+    """Each has something on it, and nothing in the outermost 8 mm, which many printers do not reach; but the cover."""
+    tool = tools.poppler()
+    if tool.path is None:
+        pytest.skip(tool.reason)
+    command = [
+        Path(tool.path).with_name("pdftoppm"),
+        "-gray",
+        "-r",
+        "25.4",
+        str(bound.file.filename),
+        tmp_path / "page",
+    ]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    pictures = sorted(tmp_path.glob("page-*.pgm"))
+    assert len(pictures) == len(bound.file.pages)
+    for number, path in enumerate(pictures):
+        with Image.open(path) as page:
+            inked = page.point(lambda light: 255 * (light < 250)).getbbox()
+            assert inked, path.name
+            edge = min(inked[0], inked[1], page.width - inked[2], page.height - inked[3])
+        assert edge >= 8 or number == 0, (path.name, inked)  # pixels, of a millimetre each
 
 
 def test_front_matter_has_numbers_of_its_own(bound: Bound) -> None:
